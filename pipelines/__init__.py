@@ -1,0 +1,1 @@
+"""What runs: the commands of `gdr`, their options, and the pipelines that they build."""

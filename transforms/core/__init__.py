@@ -1,0 +1,1 @@
+"""What every layer above shares: records, errors, protocols, registry, surrogates, parts."""

@@ -1,0 +1,124 @@
+"""Every error that gdr raises on purpose, with the exit status that it ends a run with.
+
+    GdrError
+    ├── OptionsError      2  an option or the configuration is wrong: nothing was done
+    ├── OutputError       2  the output folder is not ours to write: it holds something else, or another run's
+    ├── InputError        2  no shard matches, or an untouched column holds private data: nothing was done
+    ├── StoppedError      4  a signal, the budget or the service stopped the run; the same command goes on
+    ├── StoreError        1  storage failed (full disk, permission, transport); the same command goes on
+    ├── BooksError        1  samples read and outcomes do not add up: a defect of gdr, never accepted
+    ├── PartError         1  an object below `_work` is damaged
+    └── SampleError          this sample alone cannot be refined: it becomes a dead letter
+
+Messages hold codes, counts, sizes, option names and the paths of files that the user named, never text of
+a corpus. A run of Beam hands on only strings, so each class has a `code` that survives the way through a runner.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+
+class GdrError(Exception):
+    """An error whose message is fit to be shown and logged; `exit_status` as in the design, section 6."""
+
+    code: ClassVar[str] = "failed"
+    exit_status: ClassVar[int] = 1
+
+    def __str__(self) -> str:
+        return f"[gdr:{self.code}] {' '.join(str(part) for part in self.args)}"
+
+    @property
+    def message(self) -> str:
+        """The message without its code."""
+        return " ".join(str(part) for part in self.args)
+
+
+class OptionsError(GdrError):
+    """Options or configuration are wrong; the message lists all that is, each with the mend."""
+
+    code = "options"
+    exit_status = 2
+
+
+class OutputError(GdrError):
+    """The output folder cannot be used: foreign content, another fingerprint, another key, or a run under way."""
+
+    code = "output"
+    exit_status = 2
+
+
+class InputError(GdrError):
+    """The input cannot be used as asked; found before any work."""
+
+    code = "input"
+    exit_status = 2
+
+
+class StoppedError(GdrError):
+    """The run stopped before its end and can go on with the same command."""
+
+    code = "stopped"
+    exit_status = 4
+
+
+class StoreError(GdrError):
+    """Storage failed; what is committed stays, the same command goes on."""
+
+    code = "store"
+
+
+class NotFoundInStoreError(StoreError):
+    """No object is at this path."""
+
+    code = "not_found"
+
+
+class BooksError(GdrError):
+    """Samples read are not the sum of the outcomes."""
+
+    code = "books"
+
+
+class PartError(GdrError):
+    """A part or another object below `_work` is damaged or not what its name says."""
+
+    code = "part"
+
+
+class SampleError(GdrError):
+    """One sample cannot be refined; `reason` is a code of the glossary, `stage` where it happened."""
+
+    code = "sample"
+
+    def __init__(self, stage: str, reason: str) -> None:
+        super().__init__(stage, reason)
+        self.stage = stage
+        self.reason = reason
+
+
+_MARK = re.compile(r"\[gdr:([a-z_]+)\] ([^\n]*)")
+
+
+def _all_classes(root: type[GdrError]) -> dict[str, type[GdrError]]:
+    found = {root.code: root}
+    for child in root.__subclasses__():
+        found.update(_all_classes(child))
+    return found
+
+
+def recover(report: str) -> GdrError | None:
+    """The last of our errors named in a runner's report, or None.
+
+    Beam raises what failed in a worker again as a `RuntimeError` that holds the traceback as a string: the one
+    seam where a message has to be read. Ours are recognised by the mark that `GdrError.__str__` writes.
+    """
+    marks = _MARK.findall(report)
+    if not marks:
+        return None
+    code, message = marks[-1]
+    kind = _all_classes(GdrError).get(code, GdrError)
+    if kind is SampleError:
+        kind = GdrError
+    return kind(message)
