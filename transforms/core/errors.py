@@ -2,16 +2,23 @@
 
     GdrError
     ├── OptionsError      2  an option or the configuration is wrong: nothing was done
-    ├── OutputError       2  the output folder is not ours to write: it holds something else, or another run's
-    ├── InputError        2  no shard matches, or an untouched column holds private data: nothing was done
-    ├── StoppedError      4  a signal, the budget or the service stopped the run; the same command goes on
-    ├── StoreError        1  storage failed (full disk, permission, transport); the same command goes on
-    ├── BooksError        1  samples read and outcomes do not add up: a defect of gdr, never accepted
+    ├── OutputError       2  the output folder is not ours to write: it holds something else, or
+    another run's
+    ├── InputError        2  no shard matches, or an untouched column holds private data: nothing
+    was done
+    ├── StoppedError      4  a signal, the budget or the service stopped the run; the same command
+    goes on
+    ├── StoreError        1  storage failed (full disk, permission, transport); the same command
+    goes on
+    ├── BooksError        1  samples read and outcomes do not add up: a defect of gdr, never
+    accepted
     ├── PartError         1  an object below `_work` is damaged
     └── SampleError          this sample alone cannot be refined: it becomes a dead letter
 
-Messages hold codes, counts, sizes, option names and the paths of files that the user named, never text of
-a corpus. A run of Beam hands on only strings, so each class has a `code` that survives the way through a runner.
+Messages hold codes, counts, sizes, option names and the paths of files that the user named, never
+text of
+a corpus. A run of Beam hands on only strings, so each class has a `code` that survives the way
+through a runner.
 """
 
 from __future__ import annotations
@@ -21,7 +28,10 @@ from typing import ClassVar
 
 
 class GdrError(Exception):
-    """An error whose message is fit to be shown and logged; `exit_status` as in the design, section 6."""
+    """An error whose message is fit to be shown and logged.
+
+    `exit_status` as in the design, section 6.
+    """
 
     code: ClassVar[str] = "failed"
     exit_status: ClassVar[int] = 1
@@ -43,7 +53,10 @@ class OptionsError(GdrError):
 
 
 class OutputError(GdrError):
-    """The output folder cannot be used: foreign content, another fingerprint, another key, or a run under way."""
+    """The output folder cannot be used.
+
+    Foreign content, another fingerprint, another key, or a run under way.
+    """
 
     code = "output"
     exit_status = 2
@@ -88,7 +101,10 @@ class PartError(GdrError):
 
 
 class SampleError(GdrError):
-    """One sample cannot be refined; `reason` is a code of the glossary, `stage` where it happened."""
+    """One sample cannot be refined; `reason` is a code of the glossary.
+
+    `stage` where it happened.
+    """
 
     code = "sample"
 
@@ -111,8 +127,10 @@ def _all_classes(root: type[GdrError]) -> dict[str, type[GdrError]]:
 def recover(report: str) -> GdrError | None:
     """The last of our errors named in a runner's report, or None.
 
-    Beam raises what failed in a worker again as a `RuntimeError` that holds the traceback as a string: the one
-    seam where a message has to be read. Ours are recognised by the mark that `GdrError.__str__` writes.
+    Beam raises what failed in a worker again as a `RuntimeError` that holds the traceback as a
+    string: the one
+    seam where a message has to be read. Ours are recognised by the mark that `GdrError.__str__`
+    writes.
     """
     marks = _MARK.findall(report)
     if not marks:

@@ -6,7 +6,8 @@
     tags[]                  every element of a list of strings
     labels{}                every value of a map with free keys (Parquet and Avro maps)
 
-A field whose own name holds `.`, `[`, `{` or a backslash is written with a backslash before that character.
+A field whose own name holds `.`, `[`, `{` or a backslash is written with a backslash before that
+character.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def parse(path: str) -> tuple[str, ...]:
             or (match[1] and match[0][0] != "." and steps)
         ):
             raise OptionsError(
-                f"field path {path!r} is malformed at character {at}: write it as messages[].content"
+                f"field path {path!r} is malformed at character {at}: "
+                "write it as messages[].content"
             )
         steps.append(re.sub(r"\\(.)", r"\1", match[1], flags=re.DOTALL) if match[1] else match[0])
         at = match.end()
@@ -53,7 +55,7 @@ def parse(path: str) -> tuple[str, ...]:
 
 
 def column(steps: tuple[str, ...]) -> str:
-    """The name of a column for people and metrics: the path, with `*` for a step that may itself be private text.
+    """The name of a column for people and metrics; `*` for a step that may be private text.
 
     >>> column(("meta", "someone@example.com", "[]"))
     'meta.*[]'

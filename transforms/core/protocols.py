@@ -1,6 +1,7 @@
 """The seams: what a format, a store, a check, a backend and a metric have to offer.
 
-Each extension is one file, named by its file, found by `transforms.core.registry`, and built by its `build`.
+Each extension is one file, named by its file, found by `transforms.core.registry`, and built by its
+`build`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ class Entry:
     Attributes:
         uri: full address, as `Store.open` takes it.
         size: bytes.
-        version: generation or etag where the store has one, else size, time of change and inode: cheap, not proof of equality.
+        version: generation or etag where the store has one, else size, time of change and inode:
+            cheap, not proof of equality.
         mode: POSIX permission bits, 0 where the store has none.
         link: the target of a symbolic link, "" for a file.
         kind: "file", "link", "folder", or "special" (device, socket, pipe).
@@ -35,10 +37,16 @@ class Entry:
 
 
 class Store(Protocol):
-    """A place for objects; the only code that does input and output. Errors are `StoreError`s without text."""
+    """A place for objects; the only code that does input and output.
+
+    Errors are `StoreError`s without text.
+    """
 
     def list(self, prefix: str) -> Iterator[Entry]:
-        """Every file and link below folder `prefix`, ordered by address as code points; nothing where there is none."""
+        """Every file and link below folder `prefix`, ordered by address as code points.
+
+        Nothing where there is none.
+        """
         ...
 
     def children(self, prefix: str) -> Iterator[Entry]:
@@ -50,7 +58,10 @@ class Store(Protocol):
         ...
 
     def open(self, uri: str, start: int = 0) -> BinaryIO:
-        """A seekable stream of the stored bytes, standing at `start`; raises `NotFoundInStoreError`."""
+        """A seekable stream of the stored bytes, standing at `start`.
+
+        Raises `NotFoundInStoreError`.
+        """
         ...
 
     def read(self, uri: str) -> bytes:
@@ -58,7 +69,7 @@ class Store(Protocol):
         ...
 
     def put(self, uri: str, data: bytes, *, mode: int = 0o644) -> None:
-        """Publishes `data` whole: afterwards either the old object or all of the new one is there, durably."""
+        """Publishes `data` whole and durably: the old object or all of the new one is there."""
         ...
 
     def put_if_absent(self, uri: str, data: bytes) -> bool:
@@ -66,7 +77,10 @@ class Store(Protocol):
         ...
 
     def create(self, uri: str) -> AbstractContextManager[BinaryIO]:
-        """A stream whose bytes are published whole when the block ends without an exception, else never."""
+        """A stream whose bytes are published whole when the block ends without an exception.
+
+        Else never.
+        """
         ...
 
     def link(self, uri: str, target: str) -> None:
@@ -109,7 +123,10 @@ class Output(Protocol):
         ...
 
     def member(self, name: str, data: bytes, *, mode: int) -> None:
-        """Writes one file of a folder shard; `name` is relative, with '/', checked to stay inside."""
+        """Writes one file of a folder shard.
+
+        `name` is relative, with '/', checked to stay inside.
+        """
         ...
 
     def link(self, name: str, target: str) -> None:
@@ -129,22 +146,26 @@ class Rows(Protocol):
         """The block's rows for its part.
 
         Args:
-            changed: new texts by the sample's index, as many as `Sample.texts`; a sample not named stays as it is.
-            absent: indexes of the samples that did not pass; every sample with a defect is among them.
+            changed: new texts by the sample's index, as many as `Sample.texts`; a sample not named
+                stays as it is.
+            absent: indexes of the samples that did not pass; every sample with a defect is among
+                them.
         """
         ...
 
 
 class Format(Protocol):
-    """A corpus format: cuts shards into blocks, reads them, and writes the refined shard in the image of its source.
+    """A corpus format: cuts shards into blocks, reads them, writes refined ones in their image.
 
-    A format's module also has `SUFFIXES: tuple[str, ...]` (lower case, with the dot) and `sniff(head: bytes) -> bool`.
+    A format's module also has `SUFFIXES: tuple[str, ...]` (lower case, with the dot) and
+    `sniff(head: bytes) -> bool`.
     """
 
     def cut(self, source: Source, limits: BlockLimits) -> Iterator[tuple[Position, ...]]:
         """The shard's blocks, in order: one tuple for each descriptor.
 
-        Counts samples by other code than `read`. Never raises for what the bytes are: a place that cannot be read
+        Counts samples by other code than `read`. Never raises for what the bytes are: a place that
+        cannot be read
         is a position with a `defect`. Holds no more than a block in memory.
         """
         ...
@@ -152,19 +173,24 @@ class Format(Protocol):
     def read(
         self, source: Source, positions: Sequence[Position], limits: BlockLimits
     ) -> Iterator[tuple[Position, Rows]]:
-        """The rows at `positions` (ascending, of one descriptor, perhaps not all of it), each as soon as it is read.
+        """The rows at `positions` (ascending, of one descriptor, perhaps not all), each when read.
 
-        A row that cannot be a sample is a `Sample` with a `defect`. Positions with a defect are not passed in.
-        Raises `SampleError("read", reason)` when a whole position cannot be read: its samples become dead letters.
+        A row that cannot be a sample is a `Sample` with a `defect`. Positions with a defect are not
+        passed in.
+        Raises `SampleError("read", reason)` when a whole position cannot be read: its samples
+        become dead letters.
         """
         ...
 
     def assemble(
         self, source: Source, parts: Iterable[tuple[Position, bytes]], output: Output
     ) -> None:
-        """Writes the refined shard from what `Rows.encode` gave for each block, in order; the same bytes every time.
+        """Writes the refined shard from what `Rows.encode` gave for each block, in order.
 
-        Whatever the file needs beyond its rows (header, schema, codec, sync marker) is taken from `source` again.
+        The same bytes every time.
+
+        Whatever the file needs beyond its rows (header, schema, codec, sync marker) is taken from
+        `source` again.
         Positions with a defect come with no bytes.
         """
         ...
@@ -185,7 +211,10 @@ class Check(Protocol):
         ...
 
     def find(self, texts: Sequence[str]) -> list[Finding]:
-        """Findings in all texts, ordered by text and start; those of one category do not overlap in a text."""
+        """Findings in all texts, ordered by text and start.
+
+        Those of one category do not overlap in a text.
+        """
         ...
 
 

@@ -2,8 +2,10 @@
 
 Two sorts, kept apart on purpose:
 
-- `Shard`, `Position`, `Descriptor` hold no text and travel between workers (they are pickled and shuffled).
-- `Sample`, `Finding`, `Block` touch text and never leave the worker that read them; their `repr` shows none.
+- `Shard`, `Position`, `Descriptor` hold no text and travel between workers (they are pickled and
+shuffled).
+- `Sample`, `Finding`, `Block` touch text and never leave the worker that read them; their `repr`
+shows none.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from transforms.core.protocols import Rows
+    from transforms.core.refining import Refined
 
 
 class Outcome(enum.StrEnum):
@@ -45,10 +48,14 @@ class Shard:
         uri: where it is read.
         relative: its path below OUT/data; unique in a run.
         format: a name that the registry of formats knows.
-        compression: of the whole file as a stream: "", gzip, bzip2, zstd, lz4, xz. "" where the format compresses inside.
+        compression: of the whole file as a stream: "", gzip, bzip2, zstd, lz4, xz. "" where the
+            format compresses inside.
         size: bytes as stored; 0 for a folder.
-        version: what changes when the content does: sha256, generation or etag, after a scheme and a colon.
+        version: what changes when the content does: sha256, generation or etag, after a scheme and
+            a colon.
         folder: whether `uri` is a folder that is one shard (a repository).
+        stamp: the store's cheap version, compared before and after reading; no part of `id`.
+        take: how many samples of it a canary takes, -1 for all.
     """
 
     number: int
@@ -59,6 +66,8 @@ class Shard:
     size: int
     version: str
     folder: bool = False
+    stamp: str = ""
+    take: int = -1
 
     @property
     def id(self) -> str:
@@ -74,11 +83,14 @@ class Position:
     Attributes:
         ordinal: number of the block in its shard, 0-based.
         index: index in the shard of the block's first sample, 0-based.
-        count: how many samples it holds, as counted by `Format.cut`, which is other code than the reader.
-        start: first place of the block in the format's own unit (byte, row, record, member), inclusive.
+        count: how many samples it holds, as counted by `Format.cut`, which is other code than the
+            reader.
+        start: first place of the block in the format's own unit (byte, row, record, member),
+            inclusive.
         end: the place after its last, exclusive.
         group: the row group, Avro block, or 0.
-        defect: a reason code when this place cannot be read; its `count` samples become dead letters.
+        defect: a reason code when this place cannot be read; its `count` samples become dead
+            letters.
     """
 
     ordinal: int
@@ -97,10 +109,14 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """Blocks of one shard that are read in order by one worker: one block, or a stream's (a gzip file's) many."""
+    """Blocks of a shard that one worker reads in order: one, or a stream's (a gzip file's) many.
+
+    `only` holds the indexes of a canary's samples, ascending; None for all.
+    """
 
     shard: Shard
     positions: tuple[Position, ...]
+    only: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +126,10 @@ class BlockLimits:
     Attributes:
         bytes: of the block as stored (decompressed); a single larger sample is a block of its own.
         samples: of one block.
-        sample_bytes: a larger sample becomes a dead letter (`too_large`) without being read into memory.
-        expansion_bytes, expansion_ratio: a stream that has grown beyond both when decompressed is a bomb and is cut there
+        sample_bytes: a larger sample becomes a dead letter (`too_large`) without being read into
+            memory.
+        expansion_bytes, expansion_ratio: a stream that has grown beyond both when decompressed is a
+            bomb and is cut there
             with the defect `archive_bomb`.
     """
 
@@ -129,9 +147,11 @@ class Sample:
     Attributes:
         index: in the shard, 0-based.
         texts: the values of the text fields in document order; null is left out, empty stays.
-        others: (column, value) of the strings that travel untouched; a column is named as in `fields`.
+        others: (column, value) of the strings that travel untouched; a column is named as in
+            `fields`.
         id: the value of `--id-field`, or "" for the default id.
-        defect: a reason code when the row cannot be a sample: it becomes a dead letter and has no texts.
+        defect: a reason code when the row cannot be a sample: it becomes a dead letter and has no
+            texts.
         passthrough: nothing in it is text to refine (an allowed binary file, a symbolic link).
         name: what tells the sample's kind: a file's path in a repository, "" elsewhere.
     """
@@ -160,7 +180,7 @@ class Finding(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """A replacement in one text: characters `start` (inclusive) to `end` (exclusive) become `value`."""
+    """A replacement in one text: characters `start` (inclusive) to `end` (exclusive) change."""
 
     start: int
     end: int
@@ -172,16 +192,89 @@ class Edit(NamedTuple):
 class Block:
     """A run of neighbouring samples in memory: the unit of work, of retry and of commit.
 
-    `part` names the part that already commits this block; then `rows` is None and nothing is left to do.
+    The steps fill it one after another; it never leaves the worker.
+
+    Attributes:
+        rows: as the format keeps them; None when `part` already commits this block.
+        part: address of the part that does, else "".
+        only: indexes of the samples that a canary takes; None for all.
+        findings: by index, what has to go in each text; samples without any are not named.
+        watched: by index, reasons why a string that travels untouched keeps the sample out of data.
+        kept: how many findings stand in kept columns, by (column, category).
+        refined: by index, what became of the sample; one not named is unchanged (or a defect, or
+            passthrough).
+        previous: by index, what an earlier run made of a sample that is not opened again.
+        seconds: by phase.
     """
 
     shard: Shard
     position: Position
     rows: Rows | None = field(default=None, repr=False)
-    part: str = ""
+    part: str = field(default="", repr=False)
+    only: frozenset[int] | None = None
+    findings: dict[int, tuple[tuple[Finding, ...], ...]] = field(default_factory=dict, repr=False)
+    watched: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    kept: dict[tuple[str, str], int] = field(default_factory=dict)
+    refined: dict[int, Refined] = field(default_factory=dict, repr=False)
+    previous: dict[int, Previous] = field(default_factory=dict, repr=False)
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def samples(self) -> Sequence[Sample]:
-        """The block's samples, none when a part commits it already."""
-        return () if self.rows is None else self.rows.samples
+        """The samples to account for: none when a part commits them already.
+
+        A canary's only when there is one.
+        """
+        if self.rows is None:
+            return ()
+        if self.only is None:
+            return self.rows.samples
+        return [sample for sample in self.rows.samples if sample.index in self.only]
+
+    @property
+    def open_samples(self) -> list[Sample]:
+        """The samples with texts that are to be screened and refined in this run."""
+        previous = self.previous
+        return [s for s in self.samples if s.texts and not s.defect and s.index not in previous]
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What an earlier run made of a sample.
+
+    Attributes:
+        outcome: then.
+        texts: as they stand in data; empty when the sample is not there.
+        lineage, quarantine, dead_letter: its lines, each with its line end; empty where it has
+            none.
+        before: how many findings it had, by category.
+    """
+
+    outcome: Outcome
+    texts: tuple[str, ...] = field(default=(), repr=False)
+    lineage: bytes = field(default=b"", repr=False)
+    quarantine: bytes = field(default=b"", repr=False)
+    dead_letter: bytes = field(default=b"", repr=False)
+    before: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShardPlan:
+    """What `CutShards` counted: how many blocks.
+
+    Samples and bytes (decompressed where cheap) the shard holds.
+    """
+
+    shard: Shard
+    blocks: int
+    samples: int
+    only_defects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BlockReport:
+    """A committed block: small, free of text, the only thing that is shuffled of it."""
+
+    shard_number: int
+    position: Position
+    part: str

@@ -1,4 +1,7 @@
-"""Finds extensions: a format, backend, store, check or metric is one file, and its name is the file's."""
+"""Finds extensions: a format, backend, store, check or metric is one file.
+
+And its name is the file's.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ KINDS = ("formats", "backends", "stores", "checks", "metrics")
 
 @functools.cache
 def names(kind: str) -> tuple[str, ...]:
-    """The names of all extensions of `kind`, sorted: the modules of `transforms.<kind>` (not its packages)."""
+    """The names of all extensions of `kind`, sorted.
+
+    The modules of `transforms.<kind>` (not its packages).
+    """
     package = importlib.import_module(f"transforms.{kind}")
     found = pkgutil.iter_modules(package.__path__)
     return tuple(

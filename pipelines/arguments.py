@@ -1,0 +1,313 @@
+"""The command line of a command, made from its options model: names, help, units and defaults.
+
+`argparse` writes the help and assigns the values. It stops at the first mistake, guesses
+abbreviations and does not know Beam's options, so `split` goes through the arguments first: it
+names every mistake, and hands on only what is right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Parser = argparse.ArgumentParser
+WIDTH = 100
+GROUPS = ("Input", "Output", "Refinement", "Surrogates", "Plan", "Report", "Run", "General")
+_SHOWN_CHARACTERS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the command line says about one field of an options model; part of its annotation.
+
+    Attributes:
+        group: the heading in `--help`.
+        help: what it does, a sentence without a full stop.
+        expects: what a right value is, as the mend of a wrong one ("give a share from 0 to 1").
+        metavar: how the value is called; "" for a flag.
+        unit: of a number, "" for everything else.
+        repeats: whether it may be given several times.
+        choices: gives the known values, asked only when needed.
+        positional: whether it is given without a name.
+        shapes: whether another value gives other outputs: a part of the run's fingerprint.
+        default: what stands for the default in the help where the value itself says nothing.
+    """
+
+    group: str
+    help: str
+    expects: str = ""
+    metavar: str = ""
+    unit: str = ""
+    repeats: bool = False
+    choices: Callable[[], Sequence[str]] | None = None
+    positional: bool = False
+    shapes: bool = False
+    default: str = ""
+
+
+@dataclass(slots=True)
+class Split:
+    """What `split` made of the arguments.
+
+    Attributes:
+        values: our options as given: a string, a list of strings, or a bool.
+        beam: Beam's, each as one argument ("--num_workers=4").
+        problems: a line for each mistake.
+        meant: fields that a misspelt option probably stands for: not to be reported as missing too.
+    """
+
+    values: dict[str, object] = field(default_factory=dict)
+    beam: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    meant: set[str] = field(default_factory=set)
+
+
+def flag(name: str) -> str:
+    """The option of a field.
+
+    A field whose name is taken by Python or pydantic ends with an underscore, the option does not.
+
+    >>> flag("text_field"), flag("json_")
+    ('--text-field', '--json')
+    """
+    return "--" + name.rstrip("_").replace("_", "-")
+
+
+def shown(value: object) -> str:
+    """The value for a message: quoted, control characters escaped, at most 80 characters of it."""
+    if isinstance(value, list | tuple) and len(value) == 1:
+        return shown(value[0])
+    if isinstance(value, Mapping):
+        return f"a mapping of {len(value)} fields"
+    text = repr(value[: _SHOWN_CHARACTERS + 1] if isinstance(value, str) else value)
+    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "..."
+
+
+def complaint(name: str, value: object, mend: str, origin: str = "") -> str:
+    """The line about a wrong option: name, value, origin, mend. No key is ever shown."""
+    what = "" if name.startswith("surrogate_key") else f" {shown(value)}"
+    return f"{flag(name)}{what}{origin}: {mend}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that looks most like `name`, "" when none does; dashes are underscores."""
+    plain = {other.lstrip("-").replace("_", "-"): other for other in known}
+    near = difflib.get_close_matches(name.lstrip("-").replace("_", "-").lower(), plain, 1, 0.7)
+    return plain[near[0]] if near else ""
+
+
+def about(kind: type[BaseModel]) -> dict[str, About]:
+    """The fields of a model that are options, by group in the order of `GROUPS`."""
+    found = {
+        name: item
+        for name, info in kind.model_fields.items()
+        for item in info.metadata
+        if isinstance(item, About)
+    }
+    return {name: item for group in GROUPS for name, item in found.items() if item.group == group}
+
+
+def _explained(item: About, default: object) -> str:
+    """The help of one option, with choices, unit and default."""
+    notes = []
+    if item.unit and item.unit not in item.help:
+        notes.append(item.unit)
+    if item.choices is not None:
+        notes.append("one of " + ", ".join(item.choices()))
+    if item.repeats:
+        notes.append("may be repeated")
+    if item.default:
+        notes.append(f"default: {item.default}")
+    elif default not in (None, False, (), "") and str(default) != "PydanticUndefined":
+        notes.append(f"default: {_said(default)}")
+    return (item.help + (f" ({'; '.join(notes)})" if notes else "")).replace("%", "%%")
+
+
+def _said(default: object) -> str:
+    """A default as the user would type it: sizes in MiB, several values with commas."""
+    if isinstance(default, tuple):
+        return ", ".join(default)
+    if isinstance(default, int) and default and default % (1 << 20) == 0:
+        return f"{default >> 20}MiB"
+    return f"{default:g}" if isinstance(default, float) else str(default)
+
+
+def _usage(name: str, kind: type[BaseModel], items: Mapping[str, About]) -> str:
+    needed = [
+        f"[{item.metavar}]" if item.positional else f"{flag(field_name)} {item.metavar}"
+        for field_name, item in items.items()
+        if kind.model_fields[field_name].is_required()
+    ]
+    beam = ["[options of Apache Beam]"] if "runner" in items else []
+    return " ".join(["gdr", name, *needed, "[options]", *beam]).replace("[OUT]", "OUT")
+
+
+def build(name: str, kind: type[BaseModel], description: str, epilog: str) -> Parser:
+    """The parser of one command: every option in its group; what is absent stays absent."""
+    items = about(kind)
+    parser = argparse.ArgumentParser(
+        prog=f"gdr {name}",
+        usage=_usage(name, kind, items),
+        description=description,
+        epilog=epilog,
+        allow_abbrev=False,
+        add_help=False,
+        argument_default=argparse.SUPPRESS,
+        formatter_class=partial(argparse.HelpFormatter, width=WIDTH, max_help_position=32),
+    )
+    groups = {item.group: None for item in items.values()}
+    sections = {title: parser.add_argument_group(title) for title in groups}
+    for field_name, item in items.items():
+        _add(sections[item.group], field_name, item, kind.model_fields[field_name].default)
+    sections[next(reversed(sections))].add_argument(
+        "-h", "--help", action="help", help="shows this and ends"
+    )
+    return parser
+
+
+def _add(section: argparse._ArgumentGroup, name: str, item: About, default: object) -> None:
+    text = _explained(item, default)
+    if item.positional:
+        section.add_argument(name, metavar=item.metavar, help=text, nargs="?")
+    elif not item.metavar:
+        section.add_argument(flag(name), dest=name, action="store_true", help=text)
+        section.add_argument(
+            flag("no_" + name), dest=name, action="store_false", help=argparse.SUPPRESS
+        )
+    else:
+        action = "append" if item.repeats else "store"
+        section.add_argument(flag(name), dest=name, action=action, metavar=item.metavar, help=text)
+
+
+class _Walk:
+    """One pass over the arguments of a command."""
+
+    def __init__(
+        self,
+        items: Mapping[str, About],
+        elsewhere: Mapping[str, str],
+        beam: Callable[[], Mapping[str, bool]],
+    ) -> None:
+        self._takes_value = {flag(n): bool(i.metavar) for n, i in items.items() if not i.positional}
+        self._no = {flag("no_" + name) for name, item in items.items() if not item.metavar}
+        self._positional = [name for name, item in items.items() if item.positional]
+        self._elsewhere = elsewhere
+        self._beam = beam
+        self._once = {flag(n) for n, i in items.items() if i.metavar and not i.repeats}
+        self._strays: list[str] = []
+        self.clean: list[str] = []
+        self.out = Split()
+
+    def go(self, argv: Sequence[str]) -> None:
+        rest = list(argv)
+        while rest:
+            argument = rest.pop(0)
+            if argument == "--":
+                self._place(rest)
+                break
+            if not argument.startswith("-") or argument == "-":
+                self._place([argument])
+            else:
+                self._option(argument, rest)
+        if self._strays:
+            others = f" and {len(self._strays) - 1} more" if self._strays[1:] else ""
+            self.out.problems.append(
+                f"{shown(self._strays[0])}{others}: belongs to no option; "
+                "put quotes around a value with spaces or wildcards"
+            )
+
+    def _place(self, arguments: Sequence[str]) -> None:
+        for argument in arguments:
+            if self._positional:
+                self.out.values[self._positional.pop(0)] = argument
+            else:
+                self._strays.append(argument)
+
+    def _option(self, argument: str, rest: list[str]) -> None:
+        name, equals, value = argument.partition("=")
+        if name in self._takes_value or name in self._no:
+            takes, target = self._takes_value.get(name, False), self.clean
+        elif name in (known := self._beam()):
+            takes, target = known[name], self.out.beam
+        else:
+            self._unknown(name, bool(equals), rest)
+            return
+        if name in self._once and any(done.startswith(f"{name}=") for done in self.clean):
+            self.out.problems.append(f"{name}: is given twice; leave one out")
+        if not takes:
+            target.append(name)
+            if equals:
+                self.out.problems.append(f"{name} {shown(value)}: takes no value; leave it out")
+        elif equals:
+            target.append(argument)
+        elif rest and not _is_option(rest[0]):
+            target.append(f"{name}={rest.pop(0)}")
+        else:
+            self.out.meant.add(_field(name))
+            self.out.problems.append(f"{name}: needs a value; give {name}=VALUE")
+
+    def _unknown(self, name: str, has_value: bool, rest: list[str]) -> None:
+        ours = {*self._takes_value, *self._no}
+        owner = self._elsewhere.get(name, "")
+        near = nearest(name, {*ours, *self._beam()})
+        if owner:
+            self.out.problems.append(f"{name}: is an option of gdr {owner}; leave it out here")
+        else:
+            mend = f"did you mean {near}?" if near else "--help lists the options"
+            self.out.problems.append(f"{shown(name)[1:-1]}: unknown option; {mend}")
+            self.out.meant.add(_field(near))
+        takes = self._takes_value.get(near, self._beam().get(near, not self._positional))
+        if not has_value and takes and rest and not _is_option(rest[0]):
+            rest.pop(0)
+
+
+def _field(name: str) -> str:
+    return name.removeprefix("--").replace("-", "_")
+
+
+def _is_option(argument: str) -> bool:
+    """Whether an argument is an option rather than a value; a negative number is a value."""
+    return argument.startswith("-") and not argument[1:2].isdigit() and argument != "-"
+
+
+def wants_help(argv: Iterable[str]) -> bool:
+    """Whether `-h` or `--help` is among the arguments, before a `--`."""
+    return any(argument in {"-h", "--help"} for argument in _before_dashes(argv))
+
+
+def _before_dashes(argv: Iterable[str]) -> Iterator[str]:
+    for argument in argv:
+        if argument == "--":
+            return
+        yield argument
+
+
+def split(
+    parser: Parser,
+    kind: type[BaseModel],
+    argv: Sequence[str],
+    *,
+    elsewhere: Mapping[str, str],
+    beam: Callable[[], Mapping[str, bool]],
+) -> Split:
+    """The arguments sorted into ours, Beam's and mistakes; raises nothing.
+
+    Args:
+        parser: as `build` made it for `kind`.
+        kind: the command's options.
+        argv: what follows the command's name.
+        elsewhere: options of other commands, and whose they are.
+        beam: gives Beam's options and whether each takes a value; asked only for other names.
+    """
+    walk = _Walk(about(kind), elsewhere, beam)
+    walk.go(argv)
+    values = vars(parser.parse_args(walk.clean))
+    walk.out.values = {**values, **walk.out.values}
+    return walk.out

@@ -1,0 +1,120 @@
+"""The options of every command: the groups that it takes, and what it has of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from pipelines.arguments import About
+from pipelines.option_groups import (
+    COUNT,
+    FLAG,
+    INPUT,
+    TEXT,
+    CorpusOptions,
+    KeyOptions,
+    Options,
+    OutputOptions,
+    PolicyOptions,
+    PromptOptions,
+    ReportOptions,
+    RunnerOptions,
+)
+from pipelines.values import Address, Addresses, Count, Share, Text, Texts
+
+
+class RefineOptions(RunnerOptions, KeyOptions, PolicyOptions, OutputOptions, CorpusOptions):
+    """The options of `gdr refine`."""
+
+
+class ScanOptions(RunnerOptions, ReportOptions, CorpusOptions):
+    """The options of `gdr scan`."""
+
+    # Not needed to list the categories.
+    input: Annotated[
+        Addresses,
+        About("Input", INPUT, "give at least one path or pattern", metavar="PATTERN", repeats=True),
+    ] = ()
+    spans: Annotated[
+        Text | None,
+        About("Report", "writes a line per sample with its spans, as JSON", TEXT, metavar="FILE"),
+    ] = None
+    list_: Annotated[
+        bool, About("Report", "lists the checks and their categories, and ends", FLAG)
+    ] = False
+
+
+class PlanOptions(ReportOptions, PromptOptions, CorpusOptions):
+    """The options of `gdr plan`."""
+
+    model: Annotated[
+        Texts,
+        About(
+            "Plan",
+            "model to reckon with; several, the cheapest first",
+            TEXT,
+            metavar="MODEL",
+            repeats=True,
+            default="every model with a known price",
+        ),
+    ] = ()
+    sample_share: Annotated[
+        Annotated[Share, Field(gt=0)] | None,
+        About(
+            "Plan",
+            "looks at this share of the samples",
+            "give a share above 0, at most 1, such as 0.01",
+            metavar="SHARE",
+            unit="share from 0 to 1",
+            default="all samples",
+        ),
+    ] = None
+    samples: Annotated[
+        Count | None,
+        About(
+            "Plan",
+            "looks at so many samples",
+            COUNT,
+            metavar="N",
+            unit="samples",
+            default="all samples",
+        ),
+    ] = None
+    requests_per_minute: Annotated[
+        Count | None,
+        About(
+            "Plan",
+            "what the service allows",
+            COUNT,
+            metavar="N",
+            unit="requests a minute",
+            default="no limit",
+        ),
+    ] = None
+    tokens_per_minute: Annotated[
+        Count | None,
+        About(
+            "Plan",
+            "what the service allows",
+            COUNT,
+            metavar="N",
+            unit="tokens a minute",
+            default="no limit",
+        ),
+    ] = None
+
+
+class VerifyOptions(Options):
+    """The options of `gdr verify`."""
+
+    output: Annotated[
+        Address,
+        About("Output", "folder to verify", "give the folder", metavar="OUT", positional=True),
+    ]
+    without_originals: Annotated[
+        bool,
+        About(
+            "Output", "verifies what stands in the output alone; the corpus is not looked at", FLAG
+        ),
+    ] = False

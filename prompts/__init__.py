@@ -1,0 +1,1 @@
+"""Prompts and policies: data in TOML, and the loader that checks them."""

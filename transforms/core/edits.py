@@ -1,0 +1,215 @@
+"""Edits: applying them, carrying offsets over them.
+
+And finding a value again wherever it occurs.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from transforms.core.normal_forms import normal_form
+from transforms.core.records import Edit, Finding
+
+SHORTEST_SOUGHT = 4
+"""Characters: a shorter value says too little to be looked for again."""
+
+SHORTEST_DIGITS = 7
+"""Digits: from here on a number is the same whatever separates its groups."""
+
+_FEW = 16
+_WORD = re.compile(r"\w+")
+_DIGIT_RUN = re.compile(r"\d(?:[ .()/\-\u00a0]{0,3}\d){6,}")
+
+Span = tuple[int, int]
+
+
+def apply(text: str, edits: Sequence[Edit]) -> str:
+    """The text with every edit made; edits are ordered by start and do not overlap.
+
+    >>> apply("ask Ann today", [Edit(4, 7, "PERSON_NAME", "Eve")])
+    'ask Eve today'
+    """
+    pieces: list[str] = []
+    at = 0
+    for edit in edits:
+        pieces += (text[at : edit.start], edit.value)
+        at = edit.end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def output_spans(edits: Sequence[Edit]) -> list[Span]:
+    """Where the values of the edits stand in the output: (start, end), ordered."""
+    spans: list[Span] = []
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        spans.append((start, start + len(edit.value)))
+        shift += len(edit.value) - (edit.end - edit.start)
+    return spans
+
+
+def input_span(span: Span, edits: Sequence[Edit]) -> Span:
+    """The smallest span of the input that gave `span` of the output.
+
+    Inside an edit it grows to the whole of it.
+    """
+    placed = output_spans(edits)
+    start, end = span
+    before = [at for at, (_, stop) in enumerate(placed) if stop <= start]
+    first = len(before)
+    last = bisect_right([begin for begin, _ in placed], end - 1)
+    shift = sum(len(e.value) - (e.end - e.start) for e in edits[:first])
+    shift_end = sum(len(e.value) - (e.end - e.start) for e in edits[:last])
+    touched = edits[first:last]
+    lowest = min([start - shift, *(e.start for e in touched)])
+    highest = max([end - shift_end, *(e.end for e in touched)])
+    return lowest, highest
+
+
+def blank(text: str, spans: Iterable[Span]) -> str:
+    """The text with NUL characters in place of `spans`, so that nothing is found there.
+
+    As long as before.
+    """
+    pieces: list[str] = []
+    at = 0
+    for start, end in spans:
+        pieces += (text[at:start], "\0" * (end - start))
+        at = end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def merge(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Spans with their categories, made free of overlaps.
+
+    Of two that overlap the union, under the longer's name.
+    """
+    merged: list[tuple[int, int, str]] = []
+    for start, end, category in sorted(spans):
+        if merged and start < merged[-1][1]:
+            low, high, name = merged[-1]
+            longer = category if end - start > high - low else name
+            merged[-1] = (low, max(high, end), longer)
+        else:
+            merged.append((start, end, category))
+    return merged
+
+
+def _fold(text: str) -> str:
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    """Whether a value at this place stands alone and is not the middle of a longer word."""
+    left = start > 0 and text[start].isalnum() and text[start - 1].isalnum()
+    right = end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
+    return not left and not right
+
+
+def _find_few(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
+    for value in values:
+        at = text.find(value)
+        while at >= 0:
+            yield at, value
+            at = text.find(value, at + 1)
+
+
+def _find_many(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """As `_find_few` for values at the start of a word.
+
+    In one pass over the text however many they are.
+    """
+    by_word: dict[str, list[tuple[int, str]]] = {}
+    for value in values:
+        word = _WORD.search(value)
+        if word is not None:
+            by_word.setdefault(word[0], []).append((word.start(), value))
+    for word in _WORD.finditer(text):
+        for offset, value in by_word.get(word[0], ()):
+            start = word.start() - offset
+            if start >= 0 and text.startswith(value, start):
+                yield start, value
+
+
+def _find_digits(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Numbers of `values` (digits to category) whatever separates their groups in the text."""
+    for run in _DIGIT_RUN.finditer(text):
+        places = [run.start() + at for at, char in enumerate(run[0]) if char.isdigit()]
+        digits = "".join(text[at] for at in places)
+        for number, category in values.items():
+            at = digits.find(number)
+            if at >= 0:
+                yield places[at], places[at + len(number) - 1] + 1, category
+
+
+class Sought:
+    """Values that must not occur: looked for as written, in any case, numbers in any grouping.
+
+    Args:
+        values: (category, value) of what was found.
+    """
+
+    def __init__(self, values: Iterable[tuple[str, str]]) -> None:
+        self._values: dict[str, str] = {}
+        self._digits: dict[str, str] = {}
+        for category, value in values:
+            if len(value) >= SHORTEST_SOUGHT:
+                self._values.setdefault(_fold(value), category)
+            form = normal_form(category, value)
+            if form.isdigit() and len(form) >= SHORTEST_DIGITS:
+                self._digits.setdefault(form, category)
+
+    def __repr__(self) -> str:
+        return f"Sought({len(self._values)} values)"
+
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """(start, end, category) of every place in `text` where one of the values stands.
+
+        Ordered; may overlap.
+        """
+        folded = _fold(text)
+        few = len(self._values) <= _FEW
+        find = _find_few if few else _find_many
+        places = {
+            (at, at + len(value), self._values[value])
+            for at, value in find(folded, self._values)
+            if _bounded(text, at, at + len(value))
+        }
+        if self._digits:
+            places.update(_find_digits(text, self._digits))
+        return sorted(places)
+
+
+def spans_to_edit(
+    texts: Sequence[str], findings: Sequence[Sequence[Finding]]
+) -> list[list[tuple[int, int, str]]]:
+    """Every place, per text, that has to be edited.
+
+    The findings, and wherever their values occur again in any text.
+    """
+    values = {
+        (finding.category, text[finding.start : finding.end])
+        for text, found in zip(texts, findings, strict=True)
+        for finding in found
+    }
+    sought = Sought(sorted(values))
+    spans: list[list[tuple[int, int, str]]] = []
+    for text, found in zip(texts, findings, strict=True):
+        own = [(finding.start, finding.end, finding.category) for finding in found]
+        spans.append(merge([*own, *(sought.find(text) if values else ())]))
+    return spans
+
+
+def check_order(edits: Sequence[Edit], length: int) -> bool:
+    """Whether the edits are ordered, do not overlap.
+
+    And lie inside a text of `length` characters.
+    """
+    inside = all(0 <= edit.start < edit.end <= length for edit in edits)
+    return inside and all(left.end <= right.start for left, right in pairwise(edits))

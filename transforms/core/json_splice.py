@@ -1,0 +1,298 @@
+"""Changes strings inside a JSON line and leaves every other byte as it is.
+
+`Place` is what the options say of a place in a row: which paths end there or go through it. `edit`
+walks a line along the places that matter, with the standard library's own scanner for everything
+else, so that it agrees with `json` on where a value ends.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.core import fields
+from transforms.core.errors import SampleError
+from transforms.core.fields import ITEMS, VALUES, FieldOptions
+
+Steps = tuple[str, ...]
+Span = tuple[int, int]  # characters, 0-based, the end exclusive
+
+_CACHED_NAMES = 1024  # of one place: rows with free keys must not fill the memory
+_WHITESPACE = re.compile(r"[ \t\n\r]*")
+_KEY = re.compile(r'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*')  # the usual one: without escapes
+_MARK = re.compile(r"[ \t\n\r]*([,}\]])[ \t\n\r]*")
+
+
+class Literal(str):
+    """A number as it is written: nothing is rounded, and its length costs nothing."""
+
+    __slots__ = ()
+
+
+def refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object's members; `SampleError("read", "duplicate_key")` if one name is there twice."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise SampleError("read", "duplicate_key")
+    return members
+
+
+# Control characters inside strings are taken as they come (strict=False) and stay as they are.
+DECODER = json.JSONDecoder(
+    object_pairs_hook=refuse_duplicates, parse_int=Literal, parse_float=Literal, strict=False
+)
+_SKIPPER = json.JSONDecoder(parse_int=Literal, parse_float=Literal, strict=False)
+
+
+class Place:
+    """A place in the rows of a shard, and what the options want of it.
+
+    Attributes:
+        column: its name, as in `fields.column`.
+        text: strings here are text.
+        drop: what is here goes.
+        id: what is here names the sample.
+        on_way: a text path ends here or below.
+        takes_object, takes_list: a text path goes on into an object, or into a list, from here.
+        drops: something goes here or below.
+        edited: `edit` has something to look for here or below.
+        free: this member's name may itself be private text: it is no plain field name.
+        plain: none of the above.
+    """
+
+    __slots__ = (
+        "_drops",
+        "_ids",
+        "_items",
+        "_names",
+        "_others",
+        "_steps",
+        "_texts",
+        "column",
+        "drop",
+        "drops",
+        "edited",
+        "free",
+        "id",
+        "on_way",
+        "plain",
+        "takes_list",
+        "takes_object",
+        "text",
+    )
+
+    def __init__(
+        self,
+        steps: Steps,
+        texts: tuple[Steps, ...],
+        drops: tuple[Steps, ...],
+        ids: tuple[Steps, ...],
+        free: bool = False,
+    ) -> None:
+        """`texts`, `drops` and `ids` are what is left of the paths from here on."""
+        self._steps, self._texts, self._drops, self._ids = steps, texts, drops, ids
+        self._names: dict[str, Place] = {}
+        self._others: Place | None = None
+        self._items: Place | None = None
+        self.column = fields.column(steps)
+        self.text, self.drop, self.id = () in texts, () in drops, () in ids
+        self.on_way = bool(texts)
+        self.takes_list = any(path[:1] == (ITEMS,) for path in texts)
+        self.takes_object = any(path and path[0] != ITEMS for path in texts)
+        self.drops = bool(drops)
+        self.edited = bool(texts or drops)
+        self.free = free
+        self.plain = not (texts or drops or ids or free)
+
+    def child(self, name: str) -> Place:
+        """The place of member `name` of the object here."""
+        known = self._names.get(name)
+        if known is not None:
+            return known
+        free = fields.column((name,)) == "*"
+        named = any(path[:1] == (name,) for path in (*self._texts, *self._drops, *self._ids))
+        if free and not named:  # all names of this kind share one place, and one column
+            if self._others is None:
+                self._others = self._below(VALUES, name, free=True)
+            return self._others
+        place = self._below(VALUES, name, free=False)
+        if len(self._names) < _CACHED_NAMES:
+            self._names[name] = place
+        return place
+
+    @property
+    def items(self) -> Place:
+        """The place of every element of the list here."""
+        if self._items is None:
+            self._items = self._below(ITEMS, ITEMS, free=False)
+        return self._items
+
+    def _below(self, wildcard: str, name: str, *, free: bool) -> Place:
+        steps = {wildcard} if name == ITEMS else {wildcard, name}
+
+        def left(paths: tuple[Steps, ...]) -> tuple[Steps, ...]:
+            return tuple(path[1:] for path in paths if path and path[0] in steps)
+
+        below = (*self._steps, name)
+        return Place(below, left(self._texts), left(self._drops), left(self._ids), free)
+
+
+def root(options: FieldOptions) -> Place:
+    """The place of a whole row."""
+    ids = (options.id_steps,) if options.id_steps else ()
+    return Place((), options.text_steps, options.drop_steps, ids)
+
+
+def edit(line: str, place: Place, texts: Sequence[str] | None) -> str:
+    """`line` with its text strings changed and what is to be dropped removed.
+
+    Args:
+        line: one row; `DECODER` has accepted it.
+        place: the row's.
+        texts: the new strings of all text places in document order; None leaves them. A string that
+            is as before keeps its escapes.
+
+    Raises:
+        SampleError: the line is not what it was taken for.
+    """
+    walk = _Walk(line)
+    try:
+        walk.value(_skip_space(line, 0), place)
+    except (IndexError, ValueError):  # ValueError is what `json` raises
+        raise SampleError("encode", "not_json") from None
+    except RecursionError:
+        raise SampleError("encode", "too_deep") from None
+    changes = [(start, end, "") for start, end in _merged(walk.drops)]
+    if texts is not None:
+        if len(texts) != len(walk.texts):
+            raise SampleError("encode", "text_count")
+        changes += [
+            (start, end, encode(new, line[start:end]))
+            for (start, end, old), new in zip(walk.texts, texts, strict=True)
+            if old != new
+        ]
+    return _spliced(line, sorted(changes))
+
+
+def encode(text: str, before: str) -> str:
+    """`text` as a JSON string in the manner of the string `before` that it replaces.
+
+    Other characters than ASCII are written as escapes exactly if `before` is ASCII and holds such.
+    """
+    escaped = before.isascii() and "\\u" in before
+    return json.dumps(text, ensure_ascii=escaped or not _is_encodable(text))
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
+    return True
+
+
+def _skip_space(line: str, at: int) -> int:
+    match = _WHITESPACE.match(line, at)
+    return match.end() if match else at
+
+
+def _spliced(line: str, changes: list[tuple[int, int, str]]) -> str:
+    parts, at = [], 0
+    for start, end, new in changes:
+        parts += [line[at:start], new]
+        at = end
+    return "".join([*parts, line[at:]])
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The spans of texts and of what is to be dropped, found in one pass."""
+
+    line: str = field(repr=False)
+    texts: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
+    drops: list[Span] = field(default_factory=list)
+
+    def value(self, at: int, place: Place) -> int:
+        """The end of the value that begins at `at`."""
+        first = self.line[at]
+        if place.edited and first == "{":
+            return self._members(at, place)
+        if place.edited and first == "[":
+            return self._elements(at, place.items)
+        value, end = _SKIPPER.raw_decode(self.line, at)
+        if place.text and first == '"':
+            self.texts.append((at, end, value))
+        return end
+
+    def _members(self, at: int, place: Place) -> int:
+        line, found = self.line, []
+        at = _skip_space(line, at + 1)
+        if line[at] == "}":
+            return at + 1
+        more = True
+        while more:
+            start = at
+            key = _KEY.match(line, at)
+            name, at = (key[1], key.end()) if key else self._odd_key(at)
+            child = place.child(name)
+            end = self._below(at, child)
+            found.append((start, end, child.drop))
+            at, more = self._after(end, "}")
+        self._drop(found)
+        return at
+
+    def _elements(self, at: int, items: Place) -> int:
+        line, found = self.line, []
+        at = _skip_space(line, at + 1)
+        if line[at] == "]":
+            return at + 1
+        more = True
+        while more:
+            end = self._below(at, items)
+            found.append((at, end, items.drop))
+            at, more = self._after(end, "]")
+        self._drop(found)
+        return at
+
+    def _below(self, at: int, place: Place) -> int:
+        if place.drop:  # what goes is not looked into
+            return _SKIPPER.raw_decode(self.line, at)[1]
+        return self.value(at, place)
+
+    def _odd_key(self, at: int) -> tuple[str, int]:
+        """A key with escapes, and where its value begins."""
+        name, at = _SKIPPER.raw_decode(self.line, at)
+        at = _skip_space(self.line, at)
+        if type(name) is not str or self.line[at] != ":":
+            raise ValueError
+        return name, _skip_space(self.line, at + 1)
+
+    def _after(self, at: int, closing: str) -> tuple[int, bool]:
+        """Where the next member or element begins and True, or the end of it all and False."""
+        mark = _MARK.match(self.line, at)
+        if mark is None or mark[1] not in (",", closing):
+            raise ValueError
+        return (mark.end(), True) if mark[1] == "," else (mark.end(1), False)
+
+    def _drop(self, members: list[tuple[int, int, bool]]) -> None:
+        """Marks dropped members of one object or list, each with the comma that goes with it."""
+        kept_end = -1
+        for number, (start, end, dropped) in enumerate(members):
+            if not dropped:
+                kept_end = end
+            elif number + 1 < len(members):
+                self.drops.append((start, members[number + 1][0]))
+            else:
+                self.drops.append((start if kept_end < 0 else kept_end, end))

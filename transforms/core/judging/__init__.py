@@ -1,0 +1,1 @@
+"""The judge: whether an output satisfies the policy, whoever made it."""

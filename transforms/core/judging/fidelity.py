@@ -1,0 +1,76 @@
+"""Fidelity: how much of what was no finding survived, and whether the format did."""
+
+from __future__ import annotations
+
+import ast
+import json
+import warnings
+from collections.abc import Iterator
+
+from transforms.core.edits import check_order, merge, spans_to_edit
+from transforms.core.judging.case import Case, Objection
+from transforms.core.policy import Policy
+
+_LONG_ENOUGH = 40
+"""Characters from which on a ratio of lengths says something."""
+
+
+def malformed(case: Case) -> Iterator[Objection]:
+    """An objection for every text whose edits are not ordered, overlap, or lie outside of it."""
+    for number, (text, edits) in enumerate(zip(case.texts, case.edits, strict=True)):
+        if not check_order(edits, len(text)):
+            yield Objection("malformed_edits", text=number)
+
+
+def fidelity(case: Case, policy: Policy) -> Iterator[Objection]:
+    """Objections to edits that touch too much, or change a text's length beyond the policy."""
+    if _share_outside(case) > policy.max_edit_share:
+        yield Objection("edit_share")
+    for number, (text, output) in enumerate(zip(case.texts, case.outputs, strict=True)):
+        ratio = len(output) / len(text) if len(text) >= _LONG_ENOUGH else 1.0
+        if not policy.min_length_ratio <= ratio <= policy.max_length_ratio:
+            yield Objection("length_ratio", text=number)
+
+
+def _share_outside(case: Case) -> float:
+    """The share of all characters that edits touch without need; 0 to 1."""
+    total = sum(map(len, case.texts))
+    wanted = spans_to_edit(case.texts, case.findings)
+    outside = 0
+    for spans, edits in zip(wanted, case.edits, strict=True):
+        touched = [(edit.start, edit.end, "") for edit in edits]
+        both = merge([*spans, *touched])
+        outside += sum(end - start for start, end, _ in both)
+        outside -= sum(end - start for start, end, _ in spans)
+    return outside / total if total else 0.0
+
+
+def format_kept(case: Case) -> Iterator[Objection]:
+    """An objection for every text that parsed as JSON or Python before and does not any more."""
+    for number, (text, output) in enumerate(zip(case.texts, case.outputs, strict=True)):
+        if text == output:
+            continue
+        if _is_json(text) and not _is_json(output):
+            yield Objection("not_json", text=number)
+        if case.name.endswith((".py", ".pyi")) and _is_python(text) and not _is_python(output):
+            yield Objection("not_python", text=number)
+
+
+def _is_json(text: str) -> bool:
+    if text.lstrip()[:1] not in {"{", "["}:
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_python(text: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd escape in a corpus is no concern of ours
+            ast.parse(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):  # the last: nested too deep
+        return False
+    return True

@@ -1,0 +1,80 @@
+"""The judge: screens inputs and judges outputs, with the same checks and the same policy."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from transforms.core.judging.case import Case, Verdict
+from transforms.core.judging.fidelity import fidelity, format_kept, malformed
+from transforms.core.judging.leaks import leaks, new_findings
+from transforms.core.policy import Policy
+from transforms.core.protocols import Check
+from transforms.core.records import Finding
+
+Findings = tuple[Finding, ...]
+
+MOST_OBJECTIONS = 100
+"""Of one kind to one sample; who fails a hundred times need not be told the rest."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Applies the policy h.
+
+    Attributes:
+        policy: what has to go and what may change.
+        checks: what finds; each is called once for all texts of a batch.
+    """
+
+    policy: Policy
+    checks: tuple[Check, ...]
+
+    def screen(self, texts: Sequence[str]) -> list[Findings]:
+        """What the policy objects to in each text.
+
+        Ordered by start, not overlapping; as many as texts.
+        """
+        found: dict[int, list[Finding]] = {}
+        for check in self.checks:
+            for finding in check.find(texts):
+                if self.policy.objects_to(finding):
+                    found.setdefault(finding.text, []).append(finding)
+        return [tuple(_resolve(found[n])) if n in found else () for n in range(len(texts))]
+
+    def judge(self, cases: Sequence[Case]) -> list[Verdict]:
+        """A verdict for each case, in order; the outputs of all are screened in one pass."""
+        wrong = [tuple(malformed(case)) for case in cases]
+        sound = [case for case, objections in zip(cases, wrong, strict=True) if not objections]
+        found = iter(self.screen([text for case in sound for text in case.outputs]))
+        return [
+            Verdict(objections) if objections else self._verdict(case, found)
+            for case, objections in zip(cases, wrong, strict=True)
+        ]
+
+    def _verdict(self, case: Case, found: Iterator[Findings]) -> Verdict:
+        own = [next(found) for _ in case.texts]
+        objections = {
+            *islice(leaks(case), MOST_OBJECTIONS),
+            *islice(new_findings(case, own), MOST_OBJECTIONS),
+            *fidelity(case, self.policy),
+            *format_kept(case),
+        }
+        return Verdict(tuple(sorted(objections)))
+
+
+def _resolve(findings: list[Finding]) -> list[Finding]:
+    """Findings of several checks without overlaps.
+
+    The longer wins, then the surer, then the earlier name.
+    """
+    kept: list[tuple[int, Finding]] = []
+    for finding in sorted(findings, key=lambda f: (f.start - f.end, -f.score, f.category, f.start)):
+        at = bisect_left(kept, (finding.start,))
+        free_left = at == 0 or kept[at - 1][1].end <= finding.start
+        free_right = at == len(kept) or finding.end <= kept[at][0]
+        if free_left and free_right:
+            kept.insert(at, (finding.start, finding))
+    return [finding for _, finding in kept]

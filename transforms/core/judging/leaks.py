@@ -1,0 +1,80 @@
+"""Leaks and new findings: whether private data is left in an output.
+
+A leak is a finding's value still at its aligned place, or a normal form of it anywhere where it is
+no other
+entity's surrogate (design, section 1).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from transforms.core.edits import Sought, Span, blank, input_span
+from transforms.core.judging.case import Case, Objection
+from transforms.core.normal_forms import normal_form
+from transforms.core.records import Edit, Finding
+
+MAX_OFFSET = 1 << 62
+"""Larger than any offset: sorts behind every span that begins at the same place."""
+
+
+def leaks(case: Case) -> Iterator[Objection]:
+    """An objection for every finding whose value is still there."""
+    for number, (text, found, edits) in enumerate(
+        zip(case.texts, case.findings, case.edits, strict=True)
+    ):
+        starts = [edit.start for edit in edits]
+        for finding in found:
+            at = bisect_right(starts, finding.start) - 1
+            if at < 0 or not _gone(text, finding, edits[at]):
+                yield Objection("leak", finding.category, number, finding.start, finding.end)
+    yield from _elsewhere(case)
+
+
+def _gone(text: str, finding: Finding, edit: Edit) -> bool:
+    """Whether the edit covers the finding and puts another entity there."""
+    if finding.end > edit.end:
+        return False
+    old = (text[finding.start : finding.end], text[edit.start : edit.end])
+    new = normal_form(finding.category, edit.value)
+    return all(new != normal_form(finding.category, value) for value in old)
+
+
+def _elsewhere(case: Case) -> Iterator[Objection]:
+    values = {
+        (finding.category, text[finding.start : finding.end])
+        for text, found in zip(case.texts, case.findings, strict=True)
+        for finding in found
+    }
+    if not values:
+        return
+    sought = Sought(sorted(values))
+    for number, output in enumerate(case.outputs):
+        visible = blank(output, case.surrogates[number])
+        for start, end, category in sought.find(visible):
+            low, high = input_span((start, end), case.edits[number])
+            yield Objection("leak", category, number, low, high)
+
+
+def new_findings(case: Case, found: Sequence[Sequence[Finding]]) -> Iterator[Objection]:
+    """An objection for every finding in the outputs (`found`.
+
+    Per text) that is no surrogate of this sample.
+    """
+    for number, findings in enumerate(found):
+        placed = case.surrogates[number]
+        for finding in findings:
+            if not _inside((finding.start, finding.end), placed):
+                low, high = input_span((finding.start, finding.end), case.edits[number])
+                yield Objection("new_finding", finding.category, number, low, high)
+
+
+def _inside(span: Span, placed: Sequence[Span]) -> bool:
+    """Whether surrogates, one or several side by side, cover the span."""
+    start, end = span
+    for low, high in placed[max(0, bisect_right(placed, (start, MAX_OFFSET)) - 1) :]:
+        if not low <= start < high:
+            break
+        start = high
+    return start >= end

@@ -1,0 +1,157 @@
+"""Which files a pattern means, in which order, and what they are: format, compression, version."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from transforms import formats, stores
+from transforms.core import addresses
+from transforms.core.compression import decompress, guess
+from transforms.core.errors import InputError, NotFoundInStoreError, SampleError
+from transforms.core.manifest import FileEntry, ShardEntry
+from transforms.core.protocols import Entry, Store
+from transforms.core.records import BlockLimits, Shard
+from transforms.core.shard_files import content_version, stamp
+from transforms.worker import Worker
+
+_HEAD = 4096
+
+
+def list_shards(worker: Worker) -> list[Shard]:
+    """Every shard that the job's patterns match, numbered in the order of their relative paths.
+
+    Formats and versions are still open: `identify` finds them, shard by shard.
+
+    Raises:
+        InputError: a pattern matches nothing, or two patterns give two shards the same path.
+    """
+    found: dict[str, Shard] = {}
+    for pattern in worker.job.inputs:
+        shards = list(_match(worker, pattern))
+        if not shards:
+            raise InputError(
+                f"--input {pattern!r} matches no file: check the path, quote wildcards"
+            )
+        for shard in shards:
+            other = found.setdefault(shard.relative, shard)
+            if other.uri != shard.uri:
+                raise InputError(
+                    f"--input {pattern!r} and an earlier one both give {shard.relative!r}: "
+                    "use one pattern with a common root, or one run for each"
+                )
+    ordered = [replace(found[name], number=n) for n, name in enumerate(sorted(found))]
+    return _take(ordered, worker.job.take)
+
+
+def _match(worker: Worker, pattern: str) -> Iterator[Shard]:
+    root, rest = addresses.split_pattern(pattern)
+    store = stores.build(root)
+    if worker.job.format == "code":
+        yield from _match_repositories(store, pattern, root)
+        return
+    if not rest and any(True for _ in store.children(root)):
+        raise InputError(
+            f"--input {pattern!r} is a folder: add /** for the files in it, "
+            "or give --format code when it is a repository"
+        )
+    for entry in store.list(root):
+        if entry.kind == "file" and addresses.matches(pattern, entry.uri):
+            yield _shard(entry, addresses.relative(root, entry.uri))
+
+
+def _match_repositories(store: Store, pattern: str, root: str) -> Iterator[Shard]:
+    """Folders and archives that the pattern matches.
+
+    Nothing below a folder that is itself a match.
+    """
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        for entry in store.children(folder):
+            if addresses.matches(pattern, entry.uri):
+                relative = addresses.relative(root, entry.uri)
+                yield _shard(entry, relative, folder=entry.kind == "folder")
+            elif entry.kind == "folder":
+                waiting.append(entry.uri)
+
+
+def _shard(entry: Entry, relative: str, *, folder: bool = False) -> Shard:
+    return Shard(0, entry.uri, relative, "", "", entry.size, "", folder)
+
+
+def _take(shards: Sequence[Shard], samples: int | None) -> list[Shard]:
+    """The shards that a canary touches, with how many samples of each.
+
+    Chosen by hash, in proportion to bytes.
+    """
+    if samples is None:
+        return list(shards)
+    ends = list(accumulate(max(shard.size, 1) for shard in shards))
+    taken = [0] * len(shards)
+    for draw in range(samples):
+        digest = hashlib.sha256(b"gdr canary %d" % draw).digest()
+        taken[bisect_right(ends, int.from_bytes(digest[:16]) % ends[-1])] += 1
+    return [replace(s, take=n) for s, n in zip(shards, taken, strict=True) if n]
+
+
+def identify(worker: Worker, shard: Shard) -> Shard:
+    """The shard with its format, compression, version and stamp.
+
+    A shard that vanished meanwhile keeps an empty version: reading it gives dead letters.
+
+    Raises:
+        InputError: no format knows the file.
+    """
+    store = worker.store(shard.uri)
+    try:
+        before = stamp(store, shard)
+        name, compression = _guess(worker, store, shard)
+        known = replace(shard, format=name, compression=compression, stamp=before)
+        return replace(known, version=content_version(store, known))
+    except NotFoundInStoreError:
+        return replace(shard, format=worker.job.format or "text", version="vanished", stamp="gone")
+
+
+def _guess(worker: Worker, store: Store, shard: Shard) -> tuple[str, str]:
+    if shard.folder:
+        return worker.job.format or "code", ""
+    with store.open(shard.uri) as stream:
+        head = stream.read(_HEAD)
+        compression, inner = guess(shard.relative, head)
+        if compression:
+            stream.seek(0)
+            head = _decompressed_head(stream, compression, shard.size)
+    name = worker.job.format or formats.guess(inner, head)
+    if not name:
+        raise InputError(f"no format knows {shard.relative!r}: give --format, or narrow --input")
+    return name, compression
+
+
+def _decompressed_head(stream: object, compression: str, size: int) -> bytes:
+    try:
+        return decompress(stream, compression, BlockLimits(), size).read(_HEAD)  # type: ignore[arg-type] # BinaryIO
+    except SampleError:
+        return b""
+
+
+def still_valid(worker: Worker, entry: ShardEntry, shard: Shard) -> bool:
+    """Whether the finished output of a shard can stay.
+
+    Same content, nothing to open again, files still there.
+    """
+    if entry.id != shard.id or any(entry.outcomes.get(name, 0) for name in worker.job.reopen):
+        return False
+    return all(_stands(worker, file) for file in entry.files.values())
+
+
+def _stands(worker: Worker, file: FileEntry) -> bool:
+    uri = worker.address_of(file)
+    try:
+        entry = worker.store(uri).stat(uri)
+    except NotFoundInStoreError:
+        return False
+    return entry.kind == "folder" or entry.size == file.bytes

@@ -1,0 +1,1 @@
+"""Secrets: named in options, fetched on the worker that needs them."""

@@ -1,0 +1,130 @@
+"""Summarize: the books of the run, metrics.json, and a manifest that says complete.
+
+Then `_work` goes.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.pvalue import PCollection
+
+from transforms import metrics
+from transforms.core.errors import BooksError, OutputError
+from transforms.core.manifest import Manifest, ShardEntry, address
+from transforms.sharing import SharedWorker
+from transforms.worker import Worker
+
+
+@dataclass(eq=False)
+class Summarize(beam.PTransform[PCollection[ShardEntry], PCollection[str]]):
+    """The run's id, once metrics.json and the complete manifest stand."""
+
+    worker: SharedWorker
+
+    def expand(self, entries: PCollection[ShardEntry]) -> PCollection[str]:  # noqa: D102
+        begin = entries.pipeline | "Begin" >> beam.Create([0])
+        return begin | "Summarize" >> beam.ParDo(
+            _Summarize(self.worker), entries=beam.pvalue.AsList(entries)
+        )
+
+
+@dataclass(eq=False)
+class _Summarize(beam.DoFn):
+    worker: SharedWorker
+
+    def process(self, _: int, entries: list[ShardEntry]) -> list[str]:
+        return [summarize(self.worker.get(), entries)]
+
+
+@dataclass(eq=False)
+class Sweep(beam.PTransform[PCollection[str], PCollection[str]]):
+    """Deletes `_work`; only what `Summarize` has finished comes here."""
+
+    worker: SharedWorker
+
+    def expand(self, finished: PCollection[str]) -> PCollection[str]:  # noqa: D102
+        return finished | "Barrier" >> beam.Reshuffle() | "Sweep" >> beam.ParDo(_Sweep(self.worker))
+
+
+@dataclass(eq=False)
+class _Sweep(beam.DoFn):
+    worker: SharedWorker
+
+    def process(self, run_id: str) -> list[str]:
+        worker = self.worker.get()
+        worker.output.delete_folder(worker.job.work)
+        return [run_id]
+
+
+def summarize(worker: Worker, entries: Iterable[ShardEntry]) -> str:
+    """The run's id, after metrics.json and the complete manifest are written.
+
+    Raises:
+        BooksError: samples read and outcomes differ.
+        OutputError: another run has begun on the output meanwhile.
+    """
+    shards = tuple(sorted(entries, key=lambda entry: entry.relative))
+    begun = worker.begun_manifest()
+    if begun.run_id != worker.job.run_id:
+        raise OutputError("another run has begun on --output: this one leaves it alone")
+    known = {shard.relative for shard in shards}
+    gone = [shard for shard in begun.shards if shard.relative not in known]
+    for shard in gone:
+        _delete_outputs(worker, shard)
+    figures = figures_of(shards)
+    figures["vanished"] = [shard.relative for shard in gone]
+    figures["seconds"] |= {"wall": round(time.time() - worker.job.started_s, 3)}
+    _put_json(worker, f"{worker.job.output}/metrics.json", figures)
+    timeless = tuple(_without_seconds(shard) for shard in shards)
+    update = {"complete": True, "shards": timeless, "vanished": tuple(s.relative for s in gone)}
+    manifest: Manifest = begun.model_copy(update=update)
+    worker.output.put(address(worker.job.output), manifest.encode())
+    return worker.job.run_id
+
+
+def figures_of(shards: Iterable[ShardEntry]) -> dict[str, Any]:
+    """Everything in metrics.json that comes from the parts: each metric's figure by its name.
+
+    Raises:
+        BooksError: samples read and outcomes differ.
+    """
+    totals: Counter[str] = Counter()
+    rows: list[dict[str, Any]] = []
+    for shard in shards:
+        totals.update(shard.counters)
+        out = shard.files["data"].bytes if "data" in shard.files else 0
+        totals.update({"read": shard.read, "bytes_in": shard.bytes, "bytes_out": out, "shards": 1})
+        books = {"read": shard.read, **shard.outcomes}
+        rows.append(
+            {"relative": shard.relative, **books, "bytes_in": shard.bytes, "bytes_out": out}
+        )
+    outcomes = sum(n for name, n in totals.items() if name.startswith("outcome/"))
+    if totals["read"] != outcomes:
+        raise BooksError(f"{totals['read']} samples read, {outcomes} outcomes")
+    figures = {metric.name: metric.of(totals) for metric in metrics.build_all()}
+    return {**figures, "shards": rows}
+
+
+def _without_seconds(shard: ShardEntry) -> ShardEntry:
+    """The entry as the manifest has it: the same for the same answers, whatever time they took."""
+    timeless = {n: v for n, v in shard.counters.items() if not n.startswith("seconds/")}
+    return shard.model_copy(update={"counters": timeless})
+
+
+def _delete_outputs(worker: Worker, shard: ShardEntry) -> None:
+    for file in shard.files.values():
+        uri = worker.address_of(file)
+        store = worker.store(uri)
+        store.delete(uri)
+        store.delete_folder(uri)
+
+
+def _put_json(worker: Worker, uri: str, value: dict[str, Any]) -> None:
+    worker.output.put(uri, (json.dumps(value, indent=1) + "\n").encode("utf-8"))

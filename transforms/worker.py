@@ -1,0 +1,162 @@
+"""What one worker process builds from a job, once.
+
+Stores, formats, checks, backend. Plain Python below the steps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from transforms import backends, checks, formats, stores
+from transforms.core.errors import OptionsError, OutputError
+from transforms.core.fields import column, parse
+from transforms.core.job import Job
+from transforms.core.judging.judge import Judge
+from transforms.core.manifest import FileEntry, Manifest, load
+from transforms.core.parts import Parts
+from transforms.core.protocols import Backend, Format, Store
+from transforms.core.records import Shard
+from transforms.core.refining import Refiner
+from transforms.core.shard_files import ShardSource
+from transforms.core.surrogates.engine import SurrogateEngine
+
+
+class Worker:
+    """The tools of one process for one job, each built when it is first used."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._formats: dict[str, Format] = {}
+
+    def __repr__(self) -> str:
+        return f"Worker(run {self.job.run_id})"
+
+    def store(self, uri: str) -> Store:
+        """The store that keeps `uri`."""
+        return stores.build(uri)
+
+    @cached_property
+    def output(self) -> Store:
+        """The store of the output folder."""
+        return self.store(self.job.output)
+
+    def source(self, shard: Shard) -> ShardSource:
+        """The shard, opened."""
+        return ShardSource(self.store(shard.uri), shard)
+
+    def format(self, name: str) -> Format:
+        """The format of this name with the job's fields."""
+        if name not in self._formats:
+            self._formats[name] = formats.build(name, self.job.fields)
+        return self._formats[name]
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The policy with its checks."""
+        return Judge(self.job.policy, tuple(map(checks.build, self.job.policy.checks)))
+
+    @cached_property
+    def engine(self) -> SurrogateEngine:
+        """What chooses surrogates.
+
+        Raises:
+            OptionsError: no key is to be had on this worker.
+        """
+        return SurrogateEngine(self._key())
+
+    def _key(self) -> bytes:
+        source = self.job.key
+        if source.secret:
+            from transforms.stores.secrets.secret_manager import (
+                read_secret,
+            )  # its import takes a second
+
+            return read_secret(source.secret)
+        key = source.from_env() or source.from_file(self.output)
+        if key is None:
+            raise OptionsError(
+                f"no surrogate key: set {source.env or 'GDR_SURROGATE_KEY'} on every worker, "
+                "or name a Secret Manager version with --surrogate-key-secret"
+            )
+        return key
+
+    @cached_property
+    def refiner(self) -> Refiner:
+        """The refine loop over the job's backend."""
+        backend: Backend = backends.build(self.job.backend, self.engine)
+        return Refiner(backend, self.judge)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The run's fingerprint, key included."""
+        return self.job.fingerprint(self.engine.key_id)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The parts of this run; those of a reopened output are of their own."""
+        run = self.fingerprint
+        if self.job.reopen:
+            run += f":{','.join(self.job.reopen)}:{self.previous_hash}"
+        return Parts(self.output, self.job.work, run)
+
+    @cached_property
+    def previous(self) -> Manifest | None:
+        """The manifest of the output folder as an earlier run left it."""
+        return load(self.output, self.job.output)
+
+    def begun_manifest(self) -> Manifest:
+        """The manifest as it stands now, written when this run began.
+
+        Raises:
+            OutputError: it is gone.
+        """
+        manifest = load(self.output, self.job.output)
+        if manifest is None:
+            raise OutputError("manifest.json is gone from --output: another run has cleared it")
+        return manifest
+
+    @cached_property
+    def previous_hash(self) -> str:
+        """A hash of what an earlier run left, the same while that is being worked on again."""
+        shards = self.previous.shards if self.previous else ()
+        files = "\n".join(f.sha256 for shard in shards for _, f in sorted(shard.files.items()))
+        return hashlib.sha256(files.encode("ascii")).hexdigest()
+
+    def address_of(self, file: FileEntry) -> str:
+        """Where a file of the manifest is.
+
+        Below the output folder, or elsewhere when it says so.
+        """
+        return file.path if "://" in file.path else f"{self.job.output}/{file.path}"
+
+    @cached_property
+    def kept_columns(self) -> frozenset[str]:
+        """Columns that may hold findings."""
+        return frozenset(column(parse(path)) for path in self.job.fields.keep)
+
+
+def detector_hash() -> str:
+    """16 hex digits over the code and tables that find, replace and judge.
+
+    Another detector is another fingerprint.
+    """
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in _sources(here):
+        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sources(here: Path) -> Iterator[Path]:
+    folders: Sequence[Path] = (
+        here / "checks",
+        here / "core" / "surrogates",
+        here / "core" / "judging",
+    )
+    singles = [here / "core" / name for name in ("normal_forms.py", "edits.py", "refining.py")]
+    found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    wanted = [path for path in found if "__pycache__" not in path.parts]
+    yield from sorted([*wanted, *singles])
