@@ -88,8 +88,6 @@ def _problems(
             value = value[int(error["loc"][1])]
         if error["type"] == "value_error":
             mend = str(error["ctx"]["error"])
-        elif error["type"] == "string_unicode":
-            mend = "is not UTF-8; put a wildcard where the bytes are"
         else:
             mend = item.expects if item and item.expects else "give a text"
         yield name, complaint(name, value, mend, origins.get(name, ""))

@@ -118,7 +118,7 @@ def _pairs(
     loader: yaml.SafeLoader, path: str, problems: list[str]
 ) -> Iterator[tuple[str, int, object]]:
     root = loader.get_single_node()
-    if root is None:
+    if root is None or root.tag == "tag:yaml.org,2002:null":
         return
     if not isinstance(root, yaml.MappingNode):
         problems.append(

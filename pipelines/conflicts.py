@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from fnmatch import fnmatchcase
 
@@ -13,7 +12,8 @@ from transforms.core.errors import OptionsError
 Values = Mapping[str, object]
 Conflict = tuple[str, str]
 
-_OURS_IN_OUTPUT = ("data", "lineage", "dead_letters", "_work")
+_SHARDS_IN_OUTPUT = ("data", "lineage", "dead_letters", "_work")
+_IN_OUTPUT = (*_SHARDS_IN_OUTPUT, "quarantine", "manifest.json", "metrics.json")
 # Options that say something about one format only.
 _OF_FORMAT = {"text_unit": "text", "binary": "code", "revision": "code"}
 
@@ -60,10 +60,10 @@ def _fields(values: Values, given: Set[str]) -> Iterator[Conflict]:
     for name, paths in (("text_field", refined), ("keep_field", keeps), ("drop_field", drops)):
         for path in sorted({path for path in paths if paths.count(path) > 1}):
             yield name, f"names {path!r} twice; name it once"
-    for path in keeps:
+    for path in dict.fromkeys(keeps):
         if path in refined:
             yield "keep_field", f"{path!r} is a text field and is refined; leave one of the two out"
-    for drop in drops:
+    for drop in dict.fromkeys(drops):
         for kind, paths in (("text", refined), ("keep", keeps)):
             for path in paths:
                 if _within(path, drop):
@@ -85,12 +85,23 @@ def _inside(inner: str, outer: str) -> bool:
     return inner == outer or inner.startswith(outer.rstrip("/") + "/")
 
 
-def _would_match(pattern: str, place: str) -> bool:
-    """Whether the pattern can match the folder `place`, one around it, or something in it."""
-    for wanted, part in zip(pattern.split("/"), place.split("/"), strict=False):
-        if wanted == "**":
+def _would_match(pattern: str, output: str) -> bool:
+    """Whether a pattern, now or at the next run, can match the output folder or what is in it."""
+    root, rest = addresses.split_pattern(pattern)
+    if not _inside(output, root):
+        return False
+    wanted = rest.split("/") if rest else ["**"]
+    below = output.removeprefix(root).strip("/")
+    names = below.split("/") if below else []
+    return any(_reaches(wanted, [*names, ours]) for ours in _IN_OUTPUT)
+
+
+def _reaches(wanted: list[str], names: list[str]) -> bool:
+    """Whether a path that begins with these names, or a folder on the way to it, can match."""
+    for want, name in zip(wanted, names, strict=False):
+        if want == "**":
             return True
-        if not fnmatchcase(part, wanted):
+        if not fnmatchcase(name, want):
             return False
     return True
 
@@ -101,16 +112,17 @@ def _folders(values: Values, given: Set[str]) -> Iterator[Conflict]:
         return
     output = _place(outputs[0])
     for pattern in texts(values, "input"):
-        place = _place(pattern)
-        fixed = place
-        if addresses.has_wildcard(place):
-            fixed = re.split(r"[*?\[]", place, maxsplit=1)[0].rpartition("/")[0]
-        if _inside(fixed, output):
+        try:
+            searched = addresses.split_pattern(pattern)[0]
+            within = _would_match(pattern, output)
+        except OptionsError:
+            continue  # refused for itself
+        if _inside(searched if addresses.has_wildcard(pattern) else _place(pattern), output):
             yield "output", f"holds the input {pattern!r}; give a folder of its own"
-        elif _would_match(place, output):
+        elif within:
             yield "output", f"is within the input {pattern!r}; give a folder outside of it"
     for folder in texts(values, "quarantine"):
-        if any(_inside(_place(folder), f"{output}/{ours}") for ours in _OURS_IN_OUTPUT):
+        if any(_inside(_place(folder), f"{output}/{ours}") for ours in _SHARDS_IN_OUTPUT):
             yield "quarantine", "is within the refined corpus; give a folder of its own"
         elif _place(folder) == output:
             yield "quarantine", "is the output folder itself; give a folder of its own"

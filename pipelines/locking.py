@@ -1,10 +1,9 @@
 """One run at a time on an output folder: the second is refused, a dead one's lock goes.
 
-On this machine the lock is a file lock, which the kernel takes away from a dead process. In object
-stores it is a
-series of objects `lock-<epoch>`, each made by put-if-absent, so that of two who see a stale lock
-one wins; its
-holder renews `lock-<epoch>.alive`, and what has not been renewed for `EXPIRY_S` is stale.
+On this machine the lock is a file lock, which the kernel takes away from a dead process. In
+object stores it is a series of objects `lock-<epoch>`, each made by put-if-absent, so that of two
+who see a stale lock one wins; its holder renews `lock-<epoch>.alive`, and what has not been
+renewed for `EXPIRY_S` is stale.
 """
 
 from __future__ import annotations
@@ -63,7 +62,11 @@ def _file_lock(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        # Unlinked while still held: who opened it meanwhile sees that it stands there no more.
+        (folder / "lock").unlink(missing_ok=True)
         os.close(handle)
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # a run that was refused leaves nothing; one under way is not empty
 
 
 def _lock_file(path: Path) -> int:

@@ -64,7 +64,8 @@ def parse(
             problems += beam_options.problems(beam_options.runner_name(runner), beam)
     checked = checking.check(kind, values, origins=origins, excused=given.meant)
     problems += checked.problems
-    problems += surroundings.problems(kind, checked.values, environment or os.environ)
+    variables = os.environ if environment is None else environment
+    problems += surroundings.problems(kind, checked.values, variables)
     if problems or checked.options is None:
         raise OptionsError("\n".join(problems))
     return checked.options, beam_options.note(runner) if "runner" in values else ""

@@ -33,7 +33,7 @@ def refuse_foreign(worker: Worker) -> None:
     output = worker.job.output
     if load_or_none(worker) is None:
         for entry in worker.output.children(output):
-            if entry.uri.rpartition("/")[2] not in {"_work", "manifest.json"}:
+            if entry.uri.rstrip("/").rpartition("/")[2] not in {"_work", "manifest.json"}:
                 raise OutputError(
                     "--output holds something else than a run of gdr: choose an empty or new folder"
                 )

@@ -65,20 +65,20 @@ def duration(seconds: float) -> str:
 
 
 def describe(first: Snapshot, now: Snapshot, elapsed_s: float) -> str:
-    """Samples, share, speed, failures and time left, in one line; speed counts from `first` on."""
+    """Samples, share, time left, speed and failures, in one line; speed counts from `first` on."""
     total = "" if now.samples_total is None else f" of {now.samples_total:,}"
     words = [f"{now.samples_done:,}{total} samples"]
     done = share(now)
     if done is not None:
         words.append(f"{100 * done:.0f} %")
+    left = _left_s(first, now, elapsed_s)
+    if left is not None:
+        words.append(f"{duration(left)} left")
     words.extend(_speeds(first, now, elapsed_s))
     if now.quarantined:
         words.append(f"{now.quarantined:,} quarantined")
     if now.dead_letters:
         words.append(f"{now.dead_letters:,} dead letters")
-    left = _left_s(first, now, elapsed_s)
-    if left is not None:
-        words.append(f"{duration(left)} left")
     return ", ".join(words)
 
 
@@ -134,13 +134,20 @@ class _Terminal:
         from rich.console import Console
         from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bar
+        from rich.table import Column
 
         self._bar: Bar = Bar(
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=24),
-            TextColumn("{task.fields[said]}", markup=False),
+            BarColumn(bar_width=16),
+            # What does not fit is cut off here, so that phase and bar stay.
+            TextColumn(
+                "{task.fields[said]}",
+                markup=False,
+                table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+            ),
             console=Console(file=stream, force_terminal=True),
             auto_refresh=False,
+            expand=True,
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,

@@ -49,6 +49,7 @@ def run(options: RefineOptions) -> int:
     with locked(worker.output, job.output):
         begun = begin(worker, options)
         if begun is None:
+            worker.output.delete_folder(job.work)
             _say(options, "nothing to do: every shard is refined already and unchanged")
             return 0
         with Progress(snapshots.watcher(begun), sys.stderr, quiet=options.quiet):

@@ -73,7 +73,7 @@ def render(
     categories = metrics.get("categories") or {}
     if categories:
         console.print(_categories(categories, console))
-    for name, title in (("quarantine", "Quarantine, by reason"), ("dead_letters", "Dead letters")):
+    for name, title in (("quarantine", "Quarantine"), ("dead_letters", "Dead letters")):
         if metrics.get(name):
             console.print(_reasons(title, metrics[name], console))
     for line in _figures(metrics):

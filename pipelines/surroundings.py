@@ -40,7 +40,7 @@ def _local(address: str) -> bool:
 
 
 def _unknown_schemes(values: Values) -> Iterator[str]:
-    """Addresses that no store knows; the stores are loaded only when there is one that is not local."""
+    """Addresses that no store knows; stores are loaded only for an address that is not local."""
     remote = [
         (name, address)
         for name in ("input", "output", "quarantine")

@@ -45,13 +45,16 @@ class CutShards(beam.PTransform[PCollection[Shard], Cut]):
 class _Cut(beam.DoFn):
     worker: SharedWorker
 
-    def process(self, shard: Shard) -> Iterator[Descriptor | beam.pvalue.TaggedOutput[str, ShardPlan]]:
+    def process(
+        self, shard: Shard
+    ) -> Iterator[Descriptor | beam.pvalue.TaggedOutput[str, ShardPlan]]:
         counts = _Counts()
         for descriptor in cut(self.worker.get(), shard):
             counts.add(descriptor)
             yield descriptor
         plan = ShardPlan(shard, counts.blocks, counts.samples, counts.sound == 0)
-        note_plan(self.worker.get(), plan)
+        if self.worker.get().job.output:
+            note_plan(self.worker.get(), plan)
         yield beam.pvalue.TaggedOutput("plans", plan)
 
 

@@ -72,8 +72,9 @@ def _match_repositories(store: Store, pattern: str, root: str) -> Iterator[Shard
     while waiting:
         folder = waiting.pop()
         for entry in store.children(folder):
-            if addresses.matches(pattern, entry.uri):
-                relative = addresses.relative(root, entry.uri)
+            uri = entry.uri.rstrip("/")
+            if addresses.matches(pattern, uri):
+                entry, relative = replace(entry, uri=uri), addresses.relative(root, uri)
                 yield _shard(entry, relative, folder=entry.kind == "folder")
             elif entry.kind == "folder":
                 waiting.append(entry.uri)

@@ -68,8 +68,11 @@ class DefectRows:
 def read(worker: Worker, descriptor: Descriptor) -> Iterator[Block]:
     """The descriptor's blocks: finished ones named by their part, deadly ones done elsewhere.
 
-    The others read.
+    The others read. A job without an output has no parts: all of its blocks are read here.
     """
+    if not worker.job.output:
+        yield from _read_all(worker, descriptor)
+        return
     left: list[Position] = []
     for position in descriptor.positions:
         part = worker.parts.find(descriptor.shard, position)
@@ -84,12 +87,20 @@ def read(worker: Worker, descriptor: Descriptor) -> Iterator[Block]:
             yield Block(descriptor.shard, left.pop(0), part=part)
             deadly = bool(left) and _deadly(worker, descriptor, left[0])
             continue
-        for block in read_run(worker, descriptor, left):
+        for block in read_run(worker, descriptor, tuple(left)):
             yield block
             del left[0]
             deadly = bool(left) and _deadly(worker, descriptor, left[0])
             if deadly:
                 break
+
+
+def _read_all(worker: Worker, descriptor: Descriptor) -> Iterator[Block]:
+    left = descriptor.positions
+    while left:
+        for block in read_run(worker, descriptor, left):
+            yield block
+            left = left[1:]
 
 
 def _deadly(worker: Worker, descriptor: Descriptor, position: Position) -> bool:

@@ -104,8 +104,8 @@ class Worker:
 
     @cached_property
     def previous(self) -> Manifest | None:
-        """The manifest of the output folder as an earlier run left it."""
-        return load(self.output, self.job.output)
+        """The manifest of the output folder as an earlier run left it; None without an output."""
+        return load(self.output, self.job.output) if self.job.output else None
 
     def begun_manifest(self) -> Manifest:
         """The manifest as it stands now, written when this run began.

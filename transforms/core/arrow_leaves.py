@@ -1,17 +1,20 @@
 """String leaves of Arrow arrays: found by field path, read row by row, put back with other values.
 
-A `Node` is a place in a schema (a column, a struct's field, a list's items, a map's keys or values) and is made from
-types alone. `strings` reads the values of all string leaves below it together with the row each belongs to; `rebuild`
-makes the array anew with some leaves changed or gone: same types, same nulls, same list lengths.
+A `Node` is a place in a schema (a column, a struct's field, a list's items, a map's keys or
+values) and is made from types alone. `strings` reads the values of all string leaves below it
+together with the row each belongs to; `rebuild` makes the array anew with some leaves changed or
+gone: same types, same nulls, same list lengths.
 
-Strings are `string`, `large_string` and `string_view`, also dictionary-encoded and as the storage of an extension type
-(`arrow.json`); binary columns are none. Leaves are numbered as Parquet numbers its columns: depth first.
+Strings are `string`, `large_string` and `string_view`, also dictionary-encoded and as the storage
+of an extension type (`arrow.json`); binary columns are none. Leaves are numbered as Parquet
+numbers its columns: depth first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +41,8 @@ class Node:
     Attributes:
         steps: its field path; a map's keys have the path of its values.
         type: its Arrow type.
-        children: fields of a struct, items of a list, keys and values of a map, storage of an extension type.
+        children: fields of a struct, items of a list, keys and values of a map, storage of an
+            extension type.
         first: number of its first leaf.
         leaves: how many leaves it has; 1 for a leaf.
         key: whether it lies in the keys of a map.
@@ -52,7 +56,7 @@ class Node:
     key: bool
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it, depth first."""
+        """The node and all below it, depth first."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -72,7 +76,8 @@ class Leaf:
         node: where.
         array: its values, as long as `rows`.
         rows: the row of each value, ascending but for `HIDDEN`.
-        order: sorts the values of one row in document order: for each level a number, or one for each value.
+        order: sorts the values of one row in document order: for each level a number, or one for
+            each value.
     """
 
     node: Node
@@ -144,7 +149,7 @@ def _leaves(node: Node, array: pa.Array, rows: Numbers, order: Order) -> Iterato
 
 
 def _below(node: Node, array: pa.Array) -> tuple[list[pa.Array], Numbers | None]:
-    """The children's arrays, and for lists where each row's items begin and end in them (from 0)."""
+    """The children's arrays, and for lists where each row's items begin and end in them."""
     kind = node.type
     if isinstance(kind, pa.BaseExtensionType):
         return [array.storage], None
@@ -203,7 +208,7 @@ def with_ordered_values(array: pa.Array, changes: dict[int, str]) -> pa.Array:
     """An ordered dictionary array with other strings at some places; values new to it come last."""
     plain = with_values(array, changes)
     known = (
-        pa.concat_arrays([array.dictionary, dense(plain)]).unique() if changes else array.dictionary
+        pa.concat_arrays([array.dictionary, plain.drop_null()]).unique() if changes else array.dictionary
     )
     indices = pc.index_in(plain, value_set=known) if changes else array.indices.cast(pa.int32())
     return pa.DictionaryArray.from_arrays(indices, known, ordered=True)
@@ -219,7 +224,7 @@ def compact(array: pa.Array) -> pa.Array:
 
 
 def rebuild(node: Node, array: pa.Array, change: Change, keep: Keep) -> pa.Array | None:
-    """The array with `change` applied to every leaf that is kept; None when nothing below the node is kept.
+    """The array with `change` applied to every leaf that is kept; None when nothing is kept.
 
     Args:
         node: where the array stands.
@@ -242,7 +247,7 @@ def rebuild(node: Node, array: pa.Array, change: Change, keep: Keep) -> pa.Array
 
 
 def _joined(
-    kind: pa.DataType, parts: list[pa.Array | None], offsets: Numbers | None, mask: pa.Array | None
+    kind: pa.DataType, parts: list[Any], offsets: Numbers | None, mask: pa.Array | None
 ) -> pa.Array:
     if isinstance(kind, pa.BaseExtensionType):
         storage = parts[0]

@@ -106,7 +106,7 @@ def _full(name: str, space: str) -> str:
 
 
 def named(source: Any, space: str) -> tuple[str, str]:
-    """Full name of a named type's declaration inside namespace `space`, and the namespace inside it."""
+    """Full name of a type that is declared in namespace `space`, and the namespace inside it."""
     name = source["name"]
     if "." not in name:
         space = source.get("namespace", space) or ""
@@ -134,7 +134,7 @@ def voids(root: Type) -> frozenset[int]:
 
 
 def reached(kind: Type, steps: Steps) -> Iterator[str]:
-    """What a text's path may meet: "string", "null", "text_not_string" or "text_field_missing", each perhaps often."""
+    """What a text's path may meet: "string", "null", "text_not_string", "text_field_missing"."""
     if kind.kind == "union":
         for branch in kind.inner:
             yield from reached(branch, steps)

@@ -1,8 +1,9 @@
-"""Cuts delimited text into blocks of records with Python's csv module: the count that the reader is held to.
+"""Cuts delimited text into blocks of records with Python's csv module: what the reader is held to.
 
-It follows the rules of `transforms.core.csv_records`. What a bad line costs is bounded: the lines behind it are
-looked at again, up to `RESCANNED_BYTES` in a shard; after that the lines that an open quote has swallowed are given
-up together, as a position with the defect `bad_quotes` that counts them.
+It follows the rules of `transforms.core.csv_records`. What a bad line costs is bounded: the lines
+behind it are looked at again, up to `RESCANNED_BYTES` in a shard; after that the lines that an open
+quote has swallowed are given up together, as a position with the defect `bad_quotes` that counts
+them.
 """
 
 from __future__ import annotations
@@ -23,9 +24,7 @@ RESCANNED_BYTES = 64 << 20  # a second's work: enough for thousands of stray quo
 _CHUNK_BYTES = 1 << 20
 
 
-def cut(
-    stream: BinaryIO, start: int, dialect: Dialect, limits: BlockLimits
-) -> Iterator[Position]:
+def cut(stream: BinaryIO, start: int, dialect: Dialect, limits: BlockLimits) -> Iterator[Position]:
     """The positions of what follows in `stream`, which stands at byte `start`."""
     # The csv module's own bound is the process's and too low for long texts; it only ever grows.
     csv.field_size_limit(max(csv.field_size_limit(), limits.sample_bytes + 1))
@@ -39,7 +38,7 @@ class _Row(NamedTuple):
     """A record, an empty line, or a place that cannot be read; how many bytes and samples it is."""
 
     size: int
-    count: int
+    samples: int
     defect: str = ""
 
 
@@ -115,7 +114,7 @@ class _Cutter:
         return self
 
     def __next__(self) -> str:
-        """The next line for the csv module: every byte a character, so that nothing can fail here."""
+        """The next line for the csv module, every byte a character: none can fail to decode."""
         item = self.supply.next()
         if item is None:
             raise StopIteration
@@ -133,13 +132,60 @@ class _Cutter:
             self.taken.clear()
             self.size = 0
             try:
-                yield _Row(self._size_of(next(reader)), 1)
+                fields = next(reader)
             except StopIteration:
                 break
             except (csv.Error, _TooLongError):
-                if self.supply.damage and self.supply.next() is None:
-                    break
                 yield self._bad()
                 reader = self._reader()
+            else:
+                yield _Row(self.size, 1 if fields else 0)
         if self.supply.damage:
-            yield _Row(self.size + self.supply.rest, 1, self.supply.damage)
+            yield _Row(self.supply.rest, 1, self.supply.damage)
+
+    def _reader(self) -> Iterator[list[str]]:
+        delimiter, quote = self.dialect.delimiter.decode(), self.dialect.quote.decode()
+        return csv.reader(self, delimiter=delimiter, quotechar=quote, strict=True)
+
+    def _bad(self) -> _Row:
+        """The line where no record begins; what follows it is given back to be looked at anew."""
+        if not self.taken:
+            size = self.supply.next()
+            return _Row(size if isinstance(size, int) else 0, 1, "too_large")
+        first = len(self.taken[0])
+        self.rescanned += self.size - first
+        if self.rescanned <= RESCANNED_BYTES:
+            self.supply.give_back(list(self.taken[1:]))
+            return _Row(first, 1)
+        return _Row(self.size, sum(not is_blank(line) for line in self.taken), "bad_quotes")
+
+
+class _Packer:
+    """Packs rows into blocks, greedily."""
+
+    def __init__(self, limits: BlockLimits, start: int) -> None:
+        self._limits = limits
+        self._ordinal = self._index = 0
+        self._start = start  # of the block under way
+        self._size = self._count = 0
+
+    def add(self, row: _Row) -> Iterator[Position]:
+        """The blocks that are full now."""
+        size, samples, defect = row
+        full = self._size + size > self._limits.bytes
+        if full or defect or self._count + samples > self._limits.samples:
+            yield from self.flush()
+        self._size += size
+        self._count += samples
+        if defect:
+            yield from self.flush(defect)
+
+    def flush(self, defect: str = "") -> Iterator[Position]:
+        """The block under way, unless there is nothing in it."""
+        if self._size or self._count:
+            end = self._start + self._size
+            yield Position(self._ordinal, self._index, self._count, self._start, end, defect=defect)
+            self._ordinal += 1
+            self._index += self._count
+            self._start = end
+            self._size = self._count = 0

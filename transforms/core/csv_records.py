@@ -1,9 +1,9 @@
-"""Records of delimited text with the places of their fields (RFC 4180, and what the csv module adds to it).
+"""Records of delimited text with the places of their fields (RFC 4180, and what csv adds to it).
 
-The grammar is that of Python's csv module with `strict=True` and doubled quotes: a field that begins with the
-quote ends with one; a quote elsewhere is a character like others; a record ends with a newline and any
-returns before it; an empty line is no record. A line where no record begins by that grammar is a bad one: it alone
-is lost, and the next line is looked at anew. A record may not be longer than `most` bytes.
+The grammar is that of Python's csv module with `strict=True` and doubled quotes: a field that
+begins with the quote ends with one; a quote elsewhere is a character like others; a record ends
+with a newline and any returns before it; an empty line is no record. A line where no record begins
+by that grammar is a bad one: it alone is lost, and the next line is looked at anew.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def detect(line: bytes, *, prefer: bytes = b"") -> Dialect:
 
 
 def records(data: bytes, dialect: Dialect, most: int) -> Iterator[Record]:
-    """All records, empty lines and bad lines of `data`, without a gap."""
+    """Records of at most `most` bytes, empty lines and bad lines of `data`, without a gap."""
     at = 0
     while at < len(data):
         record = _record(data, at, dialect)

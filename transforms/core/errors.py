@@ -1,24 +1,18 @@
 """Every error that gdr raises on purpose, with the exit status that it ends a run with.
 
     GdrError
-    ├── OptionsError      2  an option or the configuration is wrong: nothing was done
-    ├── OutputError       2  the output folder is not ours to write: it holds something else, or
-    another run's
-    ├── InputError        2  no shard matches, or an untouched column holds private data: nothing
-    was done
-    ├── StoppedError      4  a signal, the budget or the service stopped the run; the same command
-    goes on
-    ├── StoreError        1  storage failed (full disk, permission, transport); the same command
-    goes on
-    ├── BooksError        1  samples read and outcomes do not add up: a defect of gdr, never
-    accepted
-    ├── PartError         1  an object below `_work` is damaged
-    └── SampleError          this sample alone cannot be refined: it becomes a dead letter
+    ├── OptionsError  2  an option or the configuration is wrong: nothing was done
+    ├── OutputError   2  the output folder is not ours to write: nothing was done
+    ├── InputError    2  no shard matches, or an untouched column holds private data
+    ├── StoppedError  4  a signal, the budget or the service; the same command goes on
+    ├── StoreError    1  storage failed (full disk, permission); the same command goes on
+    ├── BooksError    1  samples read and outcomes do not add up: never accepted
+    ├── PartError     1  an object below `_work` is damaged
+    └── SampleError      this sample alone cannot be refined: it becomes a dead letter
 
 Messages hold codes, counts, sizes, option names and the paths of files that the user named, never
-text of
-a corpus. A run of Beam hands on only strings, so each class has a `code` that survives the way
-through a runner.
+text of a corpus. A run of Beam hands on only strings, so each class has a `code` that survives
+the way through a runner.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Job:
     """What is to be done with a corpus; the recipe that every step takes.
 
     Attributes:
-        output: the output folder, an address without a final slash.
+        output: the output folder, an address without a final slash; "" for a job that only reads.
         inputs: patterns of the shards.
         format: name of the corpus format, "" to guess it for each shard.
         fields: which fields are text, which travel, which go.

@@ -95,6 +95,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "GITHUB_TOKEN": exact,
     "GITLAB_TOKEN": exact,
     "JSON_WEB_TOKEN": exact,
+    "PASSWORD_HASH": exact,
     "LLM_API_KEY": exact,
     "NPM_TOKEN": exact,
     "OAUTH_CLIENT_SECRET": exact,

@@ -1,4 +1,4 @@
-"""Parquet files opened for streaming: the rows of a row group forward, in small steps, whatever the file holds."""
+"""Parquet files opened for streaming: rows forward in small steps, whatever the file holds."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _NS_SECONDS = 9223372036  # timestamps in ns reach this far from 1970, in second
 _MICROSECOND_WRITER = "parquet-mr"  # Spark and its kin: microseconds, and dates that ns cannot hold
 
 
-class Guarded(io.RawIOBase):
-    """A stream for pyarrow: its failures are `StoreError`, not taken for damage; closing leaves it open."""
+class Guarded(io.BufferedIOBase):
+    """A stream for pyarrow: its failures are `StoreError`, not taken for damage; it stays open."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -41,23 +41,26 @@ class Guarded(io.RawIOBase):
         """True."""
         return True
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1) -> bytes:
         """As of any stream."""
         try:
-            return self._stream.read(size)
+            return self._stream.read(-1 if size is None else size)
         except OSError as error:
             raise StoreError(f"reading failed with errno {error.errno}") from None
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """As of any stream."""
-        return self._stream.seek(offset, whence)
+        try:
+            return self._stream.seek(offset, whence)
+        except OSError as error:
+            raise StoreError(f"seeking failed with errno {error.errno}") from None
 
     def tell(self) -> int:
         """As of any stream."""
         return self._stream.tell()
 
 
-class Sink(io.RawIOBase):
+class Sink(io.BufferedIOBase):
     """A stream that pyarrow writes to and does not close."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -79,7 +82,7 @@ class Sink(io.RawIOBase):
         return self._at
 
 
-def open_parquet(stream: BinaryIO, fields: FieldOptions) -> tuple[pq.ParquetFile, RowPlan]:
+def open_parquet(stream: Guarded, fields: FieldOptions) -> tuple[pq.ParquetFile, RowPlan]:
     """A file whose footer is sound, and what is to be done with its rows.
 
     Raises:
@@ -103,10 +106,10 @@ def open_parquet(stream: BinaryIO, fields: FieldOptions) -> tuple[pq.ParquetFile
 
 
 def _opened(
-    stream: BinaryIO, unit: str | None = None, metadata: pq.FileMetaData | None = None
+    stream: Guarded, unit: str | None = None, metadata: pq.FileMetaData | None = None
 ) -> pq.ParquetFile:
     return pq.ParquetFile(
-        Guarded(stream),
+        stream,
         metadata=metadata,
         pre_buffer=False,
         buffer_size=_BUFFER_BYTES,
@@ -138,7 +141,8 @@ class GroupReader:
         """Rows `start` (inclusive) to `end` (exclusive).
 
         Raises:
-            SampleError: the row group ends before (`corrupt`), or the rows take more than `limit_bytes` (`archive_bomb`).
+            SampleError: the row group ends before (`corrupt`), or the rows take more than
+                `limit_bytes` (`archive_bomb`).
         """
         pieces: list[pa.RecordBatch] = []
         size = 0
@@ -165,13 +169,13 @@ class GroupReader:
 
 
 class Int96Check:
-    """Finds rows whose INT96 timestamps the unit they are read in cannot hold: pyarrow wraps or cuts them silently.
+    """Finds rows with INT96 timestamps that pyarrow wraps or cuts silently for want of room.
 
-    Of other writers than Spark's they are read in nanoseconds (1677 to 2262), of Spark's in microseconds. The same rows
-    are read in the other unit, and compared.
+    Of other writers than Spark's they are read in nanoseconds (1677 to 2262), of Spark's in
+    microseconds. The same rows are read in the other unit, and compared.
     """
 
-    def __init__(self, file: pq.ParquetFile, stream: BinaryIO, plan: RowPlan, group: int) -> None:
+    def __init__(self, file: pq.ParquetFile, stream: Guarded, plan: RowPlan, group: int) -> None:
         self._plan = plan
         self._numbers = [
             number
@@ -185,7 +189,7 @@ class Int96Check:
         self._reader = GroupReader(other, group, self._columns)
 
     def lost(self, batch: pa.RecordBatch, start: int, end: int, limit_bytes: int) -> set[int]:
-        """Rows of `batch` (`start` to `end` of the row group) with a timestamp that is not held exactly."""
+        """Rows of `batch` (`start` to `end` of the row group) with a timestamp not held exactly."""
         other = self._reader.take(start, end, limit_bytes)
         rows: set[int] = set()
         for place, number in enumerate(self._numbers):

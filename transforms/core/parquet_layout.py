@@ -1,8 +1,10 @@
-"""How a Parquet file was written, as the options that make a writer write another one in its image.
+"""How a Parquet file was written, as options of a writer that makes another in its image.
 
-Kept: format version, data page version, per column compression, dictionary use, encoding, statistics and bloom filter; page
-index and checksums, sorting columns, INT96 timestamps, decimals as integers, the naming of list levels. Not to be known
-from a file and so left to the writer: page sizes and compression levels. Source: parquet.thrift of apache/parquet-format.
+Kept: format version, data page version; by column compression, dictionary use, encoding, statistics
+and bloom filter; page index and checksums, sorting columns, INT96 timestamps, decimals as integers,
+the naming of list levels. Not to be known from a file and so left to the writer: page sizes and
+compression levels.
+Source: parquet.thrift of apache/parquet-format.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Iterator, Sequence, Set
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -40,7 +42,7 @@ _PAGE_HEADER_BYTES = 32
 
 
 def writer_options(
-    file: pq.ParquetFile, stream: BinaryIO, schema: pa.Schema, kept: Sequence[int], texts: Set[int]
+    file: pq.ParquetFile, stream: io.BufferedIOBase, schema: pa.Schema, kept: Sequence[int], texts: Set[int]
 ) -> dict[str, Any]:
     """Options of `pq.ParquetWriter` for a file of `schema` in the image of `file`.
 
@@ -66,7 +68,8 @@ def writer_options(
 
 
 def _largest_group(metadata: pq.FileMetaData) -> int:
-    return max(metadata.row_group(n).num_rows for n in range(metadata.num_row_groups))
+    counts = (metadata.row_group(n).num_rows for n in range(metadata.num_row_groups))
+    return int(max(counts))
 
 
 def _shape(
@@ -148,7 +151,7 @@ def _sorting(group: pq.RowGroupMetaData, kept: Sequence[int], texts: Set[int]) -
     return sorting or None
 
 
-def _pages(chunks: Sequence[Any], stream: BinaryIO) -> dict[str, Any]:
+def _pages(chunks: Sequence[Any], stream: io.BufferedIOBase) -> dict[str, Any]:
     stream.seek(chunks[0].data_page_offset)
     second, checksum = _page_header(stream.read(_PAGE_HEADER_BYTES))
     return {
@@ -159,7 +162,7 @@ def _pages(chunks: Sequence[Any], stream: BinaryIO) -> dict[str, Any]:
 
 
 def _page_header(head: bytes) -> tuple[bool, bool]:
-    """Whether it heads a data page of version 2, and whether it has a checksum: fields 1 and 4 of `PageHeader`."""
+    """Whether a `PageHeader` (fields 1 and 4) is of a page of version 2, and has a checksum."""
     thrift = _Thrift(head)
     found: dict[int, int] = {}
     try:
@@ -172,7 +175,7 @@ def _page_header(head: bytes) -> tuple[bool, bool]:
     return found.get(1, 0) >> 1 == _DATA_PAGE_V2, 4 in found
 
 
-def footer_defect(stream: BinaryIO) -> str:
+def footer_defect(stream: io.BufferedIOBase) -> str:
     """What is wrong with the ends of a file, "" where nothing is: "truncated" or "encrypted"."""
     size = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, size - _TAIL))
@@ -182,11 +185,11 @@ def footer_defect(stream: BinaryIO) -> str:
     return "" if tail.endswith(MAGIC) and size > _TAIL + len(MAGIC) else "truncated"
 
 
-def is_encrypted(stream: BinaryIO) -> bool:
+def is_encrypted(stream: io.BufferedIOBase) -> bool:
     """Whether a column of the first row group is encrypted, though the footer is not.
 
-    pyarrow aborts the process when it is asked for such a column, so the footer is read here. It has to be one that
-    pyarrow has parsed.
+    pyarrow aborts the process when it is asked for such a column, so the footer is read here. It
+    has to be one that pyarrow has parsed.
     """
     size = stream.seek(0, io.SEEK_END)
     stream.seek(size - _TAIL)
@@ -238,7 +241,7 @@ class _Thrift:
         return value | byte << shift
 
     def fields(self) -> Iterator[tuple[int, int]]:
-        """Number and type of each field of a struct; its value is read or skipped before the next."""
+        """Number and type of each field of a struct; its value has to be read before the next."""
         number = 0
         while head := self._byte():
             delta, kind = head >> 4, head & 0x0F
@@ -286,6 +289,7 @@ class _Thrift:
         elif kind == _DOUBLE:
             self._at += 8
         elif kind == _BINARY:
-            self._at += self.varint()
+            length = self.varint()
+            self._at += length
         else:
             self.varint()

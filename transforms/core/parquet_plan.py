@@ -1,4 +1,4 @@
-"""What is text, id and dropped in the Parquet files of one schema, and the schemas that are written for them."""
+"""What is text, id and dropped in Parquet files of one schema, and the schemas written for them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class RowPlan:
 
     @cached_property
     def defect(self) -> str:
-        """Why no row of such a file can be a sample, "" when rows can. A column of type null holds no text, but may."""
+        """Why no row can be a sample, "" when rows can; a column of type null may be text."""
         found = [node for node in self._text_nodes if node is not None]
         if len(found) < len(self._text_nodes):
             return "text_field_missing"
@@ -89,7 +89,7 @@ class RowPlan:
         return self._rebuilt(densify)
 
     def described(self, widened: Set[int] = frozenset()) -> pa.Schema:
-        """The schema without what is dropped; `widened` leaves get dictionaries with room for 2**31 values."""
+        """The schema without what is dropped; dictionaries of `widened` leaves get int32 keys."""
 
         def widen(node: Node, array: pa.Array) -> pa.Array:
             if node.first not in widened:
@@ -108,7 +108,7 @@ class RowPlan:
 
     @cached_property
     def rebuilt(self) -> frozenset[int]:
-        """Numbers of the columns that are written otherwise than they are read, even when no text in them changes."""
+        """Numbers of the columns that are written otherwise than read even when no text changes."""
         return frozenset(
             number
             for number, root in enumerate(self.roots)
@@ -117,7 +117,7 @@ class RowPlan:
 
 
 def densify(node: Node, array: pa.Array) -> pa.Array:
-    """A leaf without its dictionary, which may hold values of rows that did not pass; an ordered one keeps it."""
+    """A leaf without its dictionary, which may hold values of absent rows; ordered ones keep it."""
     return (
         arrow_leaves.with_ordered_values(array, {})
         if is_ordered(node)

@@ -113,7 +113,7 @@ class RowBatch:
         return Sample(index, texts, tuple(row.others), row.id)
 
     def encode(self, changed: Mapping[int, tuple[str, ...]], absent: Set[int]) -> bytes:
-        """The rows that passed as an Arrow IPC stream, empty for none; columns without a change are as they were read."""
+        """The rows that passed as an Arrow IPC stream, empty for none; other columns as read."""
         present = [n for n in range(len(self._batch)) if self._index + n not in absent]
         if not present:
             return b""

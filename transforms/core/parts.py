@@ -1,12 +1,9 @@
 """Parts: the one object that commits a block, and where it stands below `_work`.
 
 A part is a line that names the format, a line of JSON with the lengths of its sections, and the
-sections one after
-another. It is named by what it commits (run fingerprint, shard id, position) and by the hash of its
-own bytes: a part
-that is there is whole, any part of a block is as right as another, and where two attempts left two,
-the smallest
-name wins.
+sections one after another. It is named by what it commits (run fingerprint, shard id, position)
+and by the hash of its own bytes: a part that is there is whole, any part of a block is as right
+as another, and where two attempts left two, the smallest name wins.
 """
 
 from __future__ import annotations

@@ -164,9 +164,8 @@ class Format(Protocol):
     def cut(self, source: Source, limits: BlockLimits) -> Iterator[tuple[Position, ...]]:
         """The shard's blocks, in order: one tuple for each descriptor.
 
-        Counts samples by other code than `read`. Never raises for what the bytes are: a place that
-        cannot be read
-        is a position with a `defect`. Holds no more than a block in memory.
+        Counts samples by other code than `read`. Never raises for what the bytes are: a place
+        that cannot be read is a position with a `defect`. Holds no more than a block in memory.
         """
         ...
 
@@ -175,10 +174,9 @@ class Format(Protocol):
     ) -> Iterator[tuple[Position, Rows]]:
         """The rows at `positions` (ascending, of one descriptor, perhaps not all), each when read.
 
-        A row that cannot be a sample is a `Sample` with a `defect`. Positions with a defect are not
-        passed in.
-        Raises `SampleError("read", reason)` when a whole position cannot be read: its samples
-        become dead letters.
+        A row that cannot be a sample is a `Sample` with a `defect`. Positions with a defect are
+        not passed in. Raises `SampleError("read", reason)` when a whole position cannot be read:
+        its samples become dead letters.
         """
         ...
 
@@ -190,8 +188,7 @@ class Format(Protocol):
         The same bytes every time.
 
         Whatever the file needs beyond its rows (header, schema, codec, sync marker) is taken from
-        `source` again.
-        Positions with a defect come with no bytes.
+        `source` again. Positions with a defect come with no bytes.
         """
         ...
 

@@ -128,9 +128,8 @@ class BlockLimits:
         samples: of one block.
         sample_bytes: a larger sample becomes a dead letter (`too_large`) without being read into
             memory.
-        expansion_bytes, expansion_ratio: a stream that has grown beyond both when decompressed is a
-            bomb and is cut there
-            with the defect `archive_bomb`.
+        expansion_bytes, expansion_ratio: a stream that has grown beyond both when decompressed is
+            a bomb and is cut there with the defect `archive_bomb`.
     """
 
     bytes: int = 1 << 20

@@ -1,8 +1,7 @@
 """Leaks and new findings: whether private data is left in an output.
 
-A leak is a finding's value still at its aligned place, or a normal form of it anywhere where it is
-no other
-entity's surrogate (design, section 1).
+A leak is a finding's value still at its aligned place, or a normal form of it anywhere where it
+is no other entity's surrogate (design, section 1).
 """
 
 from __future__ import annotations
