@@ -1,0 +1,55 @@
+# Everything is set up here: Python 3.11 or later and make are all that has to be there.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONSTRAINTS := deploy/constraints.txt
+OUT ?= out
+
+.PHONY: refine test test-slow check bench bench-memory constraints clean help
+
+help:  ## lists the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+refine: $(BIN)/.run  ## refines the bundled corpora with the local backend, into $(OUT)/
+	$(BIN)/gdr refine --input 'tests/corpora/[cjntw]*/**' --text-field 'messages[].content' \
+	  --text-field text --text-field body --text-field 'comments[].text' --text-field notes \
+	  --output $(OUT)/corpora --overwrite
+	$(BIN)/gdr refine --input 'tests/corpora/repos/*' --format code --output $(OUT)/repos --overwrite
+
+test: $(BIN)/.dev  ## runs the tests that take seconds each; under 5 minutes on 2 cores
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
+
+test-slow: $(BIN)/.dev  ## runs the tests that take minutes: 20 kill points, memory, the wheel alone
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
+
+check: $(BIN)/.dev  ## style, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(BIN)/.dev  ## throughput: 1.2 million lines of code, 500 MB of chat; prints, takes half an hour
+	$(BIN)/python -m tests.benchmarks.throughput
+
+bench-memory: $(BIN)/.dev  ## peak memory for 100 MB and for 1 GB; prints
+	$(BIN)/python -m tests.benchmarks.memory
+
+constraints: $(BIN)/.dev  ## writes down the versions that are installed
+	$(BIN)/pip freeze --exclude-editable --exclude gdr > $(CONSTRAINTS)
+
+clean:  ## removes what the targets above made
+	rm -rf $(VENV) $(OUT) build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/.pip:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gdr needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	touch $@
+
+$(BIN)/.run: $(BIN)/.pip pyproject.toml $(CONSTRAINTS)
+	$(BIN)/pip install --quiet --constraint $(CONSTRAINTS) --editable .
+	touch $@
+
+$(BIN)/.dev: $(BIN)/.run
+	$(BIN)/pip install --quiet --constraint $(CONSTRAINTS) --group dev
+	touch $@
