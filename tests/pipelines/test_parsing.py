@@ -122,7 +122,11 @@ def test_the_position_of_verify_is_found_between_options(tmp_path: Path) -> None
         assert parsed(*argv, name="verify").output == out
     assert "OUT: is missing" in refused(name="verify")[0]
     assert "belongs to no option" in refused(out, out, name="verify")[0]
-    assert refused(out, "--num_workers=4", name="verify") == [
+    assert parsed(out, "--num_workers=4", name="verify").beam_arguments == ("--num_workers=4",)
+
+
+def test_a_command_without_a_pipeline_takes_no_option_of_beam() -> None:
+    assert refused("--input", "a*", "--num_workers=4", name="plan") == [
         "--num_workers: unknown option; --help lists the options"
     ]
 

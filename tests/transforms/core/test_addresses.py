@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.core import addresses
-from transforms.core.errors import InputError, OptionsError
+from transforms.core.errors import InputError, OptionsError, StoreError
 
 HOME = "/home/someone"
 CWD = os.getcwd()
@@ -79,6 +79,27 @@ def test_an_address_has_one_canonical_form(
 def test_what_is_no_address_is_refused(uri: str) -> None:
     with pytest.raises(OptionsError):
         addresses.resolve(uri)
+
+
+@pytest.mark.parametrize(
+    ("uri", "expected"),
+    [
+        ("gs://b", ("b", "")),
+        ("gs://b/", ("b", "")),
+        ("s3://b/a", ("b", "a/")),
+        ("s3://b/a/", ("b", "a/")),
+        ("s3://b/a//", ("b", "a//")),
+    ],
+)
+def test_a_folder_of_an_object_store_is_a_prefix(uri: str, expected: tuple[str, str]) -> None:
+    assert addresses.split_folder(uri) == expected
+
+
+@pytest.mark.parametrize("key", ["", "\ud800", "x" * 1025, "ü" * 513])
+def test_a_key_that_no_object_can_have_is_refused(key: str) -> None:
+    with pytest.raises(StoreError, match=f"{len(key)} characters"):
+        addresses.checked_key(key)
+    assert addresses.checked_key("ü" * 512) == "ü" * 512
 
 
 @pytest.mark.parametrize(

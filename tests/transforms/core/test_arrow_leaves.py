@@ -53,6 +53,7 @@ def test_an_array_rebuilt_without_a_change_is_equal_and_of_the_same_type(
 ) -> None:
     array = ARRAYS[name].slice(start, length)
     made = arrow_leaves.rebuild(_root(array), array, lambda node, leaf: leaf, _keep_all)
+    assert made is not None
     made.validate(full=True)
     assert made.equals(array)
     assert pa.field("f", made.type).equals(pa.field("f", array.type), check_metadata=False)
@@ -171,10 +172,11 @@ def test_changing_every_text_changes_just_the_texts(
         if node.steps[-1] != "t":
             return leaf
         values = arrow_leaves.values(leaf)
-        new = {n: f"<{value}>" for n, value in enumerate(values) if value is not None}
+        new = {n: f"<{value}>" for n, value in enumerate(values) if isinstance(value, str)}
         return arrow_leaves.with_values(leaf, new)
 
     made = arrow_leaves.rebuild(_root(part), part, shout, _keep_all)
+    assert made is not None
     expected = [
         row
         and [
