@@ -54,6 +54,7 @@ def locked(store: Store, output: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _file_lock(folder: Path) -> Iterator[None]:
+    made = [path for path in (folder, folder.parent) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = _lock_file(folder / "lock")
@@ -66,7 +67,8 @@ def _file_lock(folder: Path) -> Iterator[None]:
         (folder / "lock").unlink(missing_ok=True)
         os.close(handle)
         with contextlib.suppress(OSError):
-            folder.rmdir()  # a run that was refused leaves nothing; one under way is not empty
+            for path in made or [folder]:
+                path.rmdir()  # a run that was refused leaves nothing; one under way is not empty
 
 
 def _lock_file(path: Path) -> int:

@@ -333,6 +333,11 @@ class RunnerOptions(Options):
             unit="processes",
         ),
     ] = DEFAULT_PROCESSES
+
+
+class BlockOptions(RunnerOptions):
+    """How the corpus is cut into units of work."""
+
     block_bytes: Annotated[
         BlockBytes,
         About(

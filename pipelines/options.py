@@ -12,9 +12,9 @@ from pipelines.option_groups import (
     FLAG,
     INPUT,
     TEXT,
+    BlockOptions,
     CorpusOptions,
     KeyOptions,
-    Options,
     OutputOptions,
     PolicyOptions,
     PromptOptions,
@@ -24,11 +24,11 @@ from pipelines.option_groups import (
 from pipelines.values import Address, Addresses, Count, Share, Text, Texts
 
 
-class RefineOptions(RunnerOptions, KeyOptions, PolicyOptions, OutputOptions, CorpusOptions):
+class RefineOptions(BlockOptions, KeyOptions, PolicyOptions, OutputOptions, CorpusOptions):
     """The options of `gdr refine`."""
 
 
-class ScanOptions(RunnerOptions, ReportOptions, CorpusOptions):
+class ScanOptions(BlockOptions, ReportOptions, CorpusOptions):
     """The options of `gdr scan`."""
 
     # Not needed to list the categories.
@@ -40,6 +40,15 @@ class ScanOptions(RunnerOptions, ReportOptions, CorpusOptions):
         Text | None,
         About("Report", "writes a line per sample with its spans, as JSON", TEXT, metavar="FILE"),
     ] = None
+    policy: Annotated[
+        Text,
+        About(
+            "Refinement",
+            "policy that says what is a finding: a name, or a TOML file",
+            TEXT,
+            metavar="NAME",
+        ),
+    ] = "private_data"
     list_: Annotated[
         bool, About("Report", "lists the checks and their categories, and ends", FLAG)
     ] = False
@@ -105,7 +114,7 @@ class PlanOptions(ReportOptions, PromptOptions, CorpusOptions):
     ] = None
 
 
-class VerifyOptions(Options):
+class VerifyOptions(RunnerOptions, ReportOptions):
     """The options of `gdr verify`."""
 
     output: Annotated[

@@ -12,7 +12,14 @@ from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
-from transforms.core.errors import InputError, OptionsError, OutputError, StoreError
+from transforms.core.errors import (
+    DeniedInStoreError,
+    InputError,
+    NotFoundInStoreError,
+    OptionsError,
+    OutputError,
+    StoreError,
+)
 from transforms.core.job import Job
 from transforms.core.manifest import FILES, Manifest, address
 from transforms.core.manifest import load as load_manifest
@@ -158,6 +165,8 @@ def _others(worker: Worker, shard: Shard) -> Iterator[tuple[str, str]]:
         for _, rows in reader.read(source, sound, limits) if sound else ():
             for sample in rows.samples:
                 yield from sample.others
+    except (DeniedInStoreError, NotFoundInStoreError):
+        return
     except StoreError:
         raise
     except Exception:  # noqa: BLE001 - what cannot be read is found, and accounted for, by the run itself

@@ -118,7 +118,9 @@ def read_json(path: Path) -> Any:
 
 def lines_of(path: Path) -> list[Any]:
     """The JSON of each line of a file; none when it is not there."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+    return (
+        [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+    )
 
 
 def rows(count: int, *, first: int = 0, filler: int = 300) -> Iterator[dict[str, Any]]:

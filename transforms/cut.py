@@ -12,7 +12,7 @@ from typing import NamedTuple
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
-from transforms.core.errors import NotFoundInStoreError
+from transforms.core.errors import DeniedInStoreError, NotFoundInStoreError
 from transforms.core.records import Descriptor, Position, Shard, ShardPlan
 from transforms.sharing import SharedWorker
 from transforms.worker import Worker
@@ -100,14 +100,17 @@ def cut(worker: Worker, shard: Shard) -> Iterator[Descriptor]:
 def _runs(worker: Worker, shard: Shard) -> Iterator[tuple[Position, ...]]:
     ordinal = index = 0
     try:
-        if shard.version == "vanished":
-            raise NotFoundInStoreError
+        if shard.version in {"vanished", "denied"}:
+            yield (Position(0, 0, 1, 0, 0, defect=shard.version),)
+            return
         for positions in worker.format(shard.format).cut(worker.source(shard), worker.job.limits):
             yield positions
             ordinal = positions[-1].ordinal + 1
             index = positions[-1].index + positions[-1].count
     except NotFoundInStoreError:
         yield (Position(ordinal, index, 1, 0, 0, defect="vanished"),)
+    except DeniedInStoreError:
+        yield (Position(ordinal, index, 1, 0, 0, defect="denied"),)
 
 
 def note_plan(worker: Worker, plan: ShardPlan) -> None:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from transforms import formats, stores
 from transforms.core import addresses
 from transforms.core.compression import decompress, guess
-from transforms.core.errors import InputError, NotFoundInStoreError, SampleError
+from transforms.core.errors import DeniedInStoreError, InputError, NotFoundInStoreError, SampleError
 from transforms.core.manifest import FileEntry, ShardEntry
 from transforms.core.protocols import Entry, Store
 from transforms.core.records import BlockLimits, Shard
@@ -33,9 +33,7 @@ def list_shards(worker: Worker) -> list[Shard]:
     for pattern in worker.job.inputs:
         shards = list(_match(worker, pattern))
         if not shards:
-            raise InputError(
-                f"--input {pattern!r} matches no file: check the path, quote wildcards"
-            )
+            raise InputError(f"--input {pattern!r} {_why_nothing(pattern)}")
         for shard in shards:
             other = found.setdefault(shard.relative, shard)
             if other.uri != shard.uri:
@@ -47,17 +45,21 @@ def list_shards(worker: Worker) -> list[Shard]:
     return _take(ordered, worker.job.take)
 
 
+def _why_nothing(pattern: str) -> str:
+    if next(stores.build(pattern).children(pattern), None) is not None:
+        return (
+            "is a folder: add /** for the files in it, "
+            "or give --format code when it is a repository"
+        )
+    return "matches no file: check the path, put quotes around wildcards"
+
+
 def _match(worker: Worker, pattern: str) -> Iterator[Shard]:
-    root, rest = addresses.split_pattern(pattern)
+    root, _ = addresses.split_pattern(pattern)
     store = stores.build(root)
     if worker.job.format == "code":
         yield from _match_repositories(store, pattern, root)
         return
-    if not rest and any(True for _ in store.children(root)):
-        raise InputError(
-            f"--input {pattern!r} is a folder: add /** for the files in it, "
-            "or give --format code when it is a repository"
-        )
     for entry in store.list(root):
         if entry.kind == "file" and addresses.matches(pattern, entry.uri):
             yield _shard(entry, addresses.relative(root, entry.uri))
@@ -114,7 +116,14 @@ def identify(worker: Worker, shard: Shard) -> Shard:
         known = replace(shard, format=name, compression=compression, stamp=before)
         return replace(known, version=content_version(store, known))
     except NotFoundInStoreError:
-        return replace(shard, format=worker.job.format or "text", version="vanished", stamp="gone")
+        return _lost(worker, shard, "vanished")
+    except DeniedInStoreError:
+        return _lost(worker, shard, "denied")
+
+
+def _lost(worker: Worker, shard: Shard, version: str) -> Shard:
+    """A shard that cannot be opened: `cut` makes one dead letter of it."""
+    return replace(shard, format=worker.job.format or "text", version=version)
 
 
 def _guess(worker: Worker, store: Store, shard: Shard) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 
-from transforms.core.errors import GdrError, NotFoundInStoreError, SampleError
+from transforms.core.errors import DeniedInStoreError, GdrError, NotFoundInStoreError, SampleError
 from transforms.core.protocols import Rows
 from transforms.core.records import Block, Descriptor, Position, Sample
 from transforms.isolation import refine_alone
@@ -96,11 +96,11 @@ def read(worker: Worker, descriptor: Descriptor) -> Iterator[Block]:
 
 
 def _read_all(worker: Worker, descriptor: Descriptor) -> Iterator[Block]:
-    left = descriptor.positions
-    while left:
-        for block in read_run(worker, descriptor, left):
+    done = 0
+    while done < len(descriptor.positions):
+        for block in read_run(worker, descriptor, descriptor.positions[done:]):
             yield block
-            left = left[1:]
+            done += 1
 
 
 def _deadly(worker: Worker, descriptor: Descriptor, position: Position) -> bool:
@@ -142,6 +142,8 @@ def _rows(
                 rows = _checked(source.unchanged(), position, expected, found)
         except NotFoundInStoreError:
             reason = "vanished"
+        except DeniedInStoreError:
+            reason = "denied"
         except SampleError as error:
             reason = error.reason
         except GdrError:

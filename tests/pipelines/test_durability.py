@@ -45,7 +45,15 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def options_of(corpus: Path, output: Path) -> list[str]:
     pattern = f"{corpus}/**/*.jsonl"
-    return ["--input", pattern, "--output", str(output), "--block-samples", str(PER_BLOCK), "--quiet"]
+    return [
+        "--input",
+        pattern,
+        "--output",
+        str(output),
+        "--block-samples",
+        str(PER_BLOCK),
+        "--quiet",
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -291,7 +299,9 @@ def test_another_prompt_policy_detector_version_or_key_is_another_run() -> None:
 def test_another_key_is_refused(corpus: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert runs.gdr("refine", *options_of(corpus, output)).status == 0
-    ran = runs.gdr("refine", *options_of(corpus, output), "--drop-field", "lang", key="another key " * 4)
+    ran = runs.gdr(
+        "refine", *options_of(corpus, output), "--drop-field", "lang", key="another key " * 4
+    )
     assert ran.status == 2
     assert "surrogate key" in ran.err
 

@@ -108,7 +108,9 @@ def test_what_a_format_wrote_it_reads_again(
     again = opened(tmp_path / "once", name, compression, folder)
     store = local_store()
     assert assembled(reader, again, LIMITS[0], tmp_path / "twice")[0] == samples
-    assert written_file(store, str(tmp_path / "once")) == written_file(store, str(tmp_path / "twice"))
+    assert written_file(store, str(tmp_path / "once")) == written_file(
+        store, str(tmp_path / "twice")
+    )
 
 
 @pytest.mark.parametrize(("name", "path", "compression", "folder"), CASES)
@@ -140,7 +142,9 @@ def test_a_format_shows_no_text_in_a_repr(
 
 
 @pytest.mark.parametrize("name", registry.names("formats"))
-@pytest.mark.parametrize("junk", [b"", b"\0" * 5000, b"\xff\xfe\x00junk", b"{" * 3000, b"Obj\x01PK\x03\x04"])
+@pytest.mark.parametrize(
+    "junk", [b"", b"\0" * 5000, b"\xff\xfe\x00junk", b"{" * 3000, b"Obj\x01PK\x03\x04"]
+)
 def test_a_format_makes_defects_of_junk_never_exceptions(
     name: str, junk: bytes, tmp_path: Path
 ) -> None:

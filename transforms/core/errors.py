@@ -82,6 +82,12 @@ class NotFoundInStoreError(StoreError):
     code = "not_found"
 
 
+class DeniedInStoreError(StoreError):
+    """There is an object at this path, and it may not be read."""
+
+    code = "denied"
+
+
 class BooksError(GdrError):
     """Samples read are not the sum of the outcomes."""
 

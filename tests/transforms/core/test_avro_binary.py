@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from transforms.core import avro_schema
 from transforms.core.avro_binary import (
-    MAX_DEPTH,
     DamagedError,
-    Walker,
     long_bytes,
     read_long,
     spliced,
 )
+from transforms.core.avro_walker import MAX_DEPTH, Walker
 from transforms.core.fields import FieldOptions
 
 TREE = {

@@ -82,13 +82,17 @@ def test_an_answer_without_any_change_leaves_the_sample_unchanged() -> None:
 
 
 def test_the_policy_may_send_failures_to_the_dead_letters() -> None:
-    judge = Judge(POLICY.model_copy(update={"on_failure": "dead_letter", "attempts": 1}), JUDGE.checks)
+    judge = Judge(
+        POLICY.model_copy(update={"on_failure": "dead_letter", "attempts": 1}), JUDGE.checks
+    )
     refined, backend = refine(nothing, "hello Zzoe", judge=judge)
     assert (refined[0].outcome, refined[0].stage) == (Outcome.DEAD_LETTER, "judge")
     assert len(backend.asked) == 1
 
 
-@pytest.mark.parametrize("error", [ValueError("Zzoe"), RecursionError(), SampleError("refine", "x")])
+@pytest.mark.parametrize(
+    "error", [ValueError("Zzoe"), RecursionError(), SampleError("refine", "x")]
+)
 def test_a_sample_that_breaks_the_backend_fails_alone(error: Exception) -> None:
     def broken(request: Request) -> Answer:
         if "bad" in request.texts[0]:

@@ -1,0 +1,1 @@
+"""What `gdr plan` reckons with."""

@@ -1,0 +1,1 @@
+"""What `gdr scan` counts and writes."""

@@ -1,0 +1,1 @@
+"""What `gdr verify` looks at."""
