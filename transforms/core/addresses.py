@@ -19,13 +19,14 @@ import fnmatch
 import os
 import re
 
-from transforms.core.errors import InputError, OptionsError
+from transforms.core.errors import InputError, OptionsError, StoreError
 
 LOCAL = "file"
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")  # RFC 3986, section 3.1
 _ONE_SLASH = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/(?!/)")
 _WILDCARD = re.compile(r"[*?\[]")
+_LONGEST_KEY = 1024  # https://cloud.google.com/storage/quotas, S3 userguide/object-keys.html
 _ANY_DEPTH = "**"
 _NAMES_BEFORE_KEY = 3  # "gs:", "" and the bucket
 
@@ -76,6 +77,32 @@ def split_bucket(uri: str) -> tuple[str, str]:
     if not bucket:
         raise OptionsError(f"address {uri!r}: a bucket is missing after ://")
     return bucket, key
+
+
+def split_folder(uri: str) -> tuple[str, str]:
+    """The bucket and the prefix that the keys below a folder begin with: "" or ending with '/'.
+
+    >>> split_folder("gs://bucket/a")
+    ('bucket', 'a/')
+    """
+    bucket, key = split_bucket(uri)
+    return bucket, key and _as_folder(key)
+
+
+def checked_key(key: str) -> str:
+    """The key itself, if an object of GCS or S3 can have it.
+
+    Raises:
+        StoreError: empty, no Unicode text, or longer than the 1024 bytes of UTF-8 that both allow.
+    """
+    try:
+        size = len(key.encode())
+    except UnicodeEncodeError:
+        size = 0
+    if not 0 < size <= _LONGEST_KEY:
+        code = "name_too_long" if size else "invalid_name"
+        raise StoreError(f"object name of {len(key)} characters: {code}")
+    return key
 
 
 def join(base: str, *relative: str) -> str:

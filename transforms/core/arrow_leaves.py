@@ -208,7 +208,9 @@ def with_ordered_values(array: pa.Array, changes: dict[int, str]) -> pa.Array:
     """An ordered dictionary array with other strings at some places; values new to it come last."""
     plain = with_values(array, changes)
     known = (
-        pa.concat_arrays([array.dictionary, plain.drop_null()]).unique() if changes else array.dictionary
+        pa.concat_arrays([array.dictionary, plain.drop_null()]).unique()
+        if changes
+        else array.dictionary
     )
     indices = pc.index_in(plain, value_set=known) if changes else array.indices.cast(pa.int32())
     return pa.DictionaryArray.from_arrays(indices, known, ordered=True)

@@ -29,6 +29,7 @@ _CHUNK = 1 << 16
 _HEADER_BYTES = 64 << 20  # more is no header
 _CRC_BYTES = 4
 _VARINT_BYTES = 10
+_SNAPPY_RATIO = 64  # a copy of 64 bytes takes 2 or more: format_description.txt, section 2.2
 _XZ_MEMORY = 1 << 28  # preset 9 takes a quarter of it
 
 
@@ -147,9 +148,9 @@ def read_header(cursor: Cursor) -> Header:
         raise SampleError("read", "corrupt" if cursor.size >= len(MAGIC) else "truncated")
     try:
         metadata = dict(_metadata(cursor))
-    except DamagedError:
-        reason = "corrupt" if cursor.at + _VARINT_BYTES < cursor.size else "truncated"
-        raise SampleError("read", reason) from None
+    except DamagedError as error:
+        ended = cursor.at >= cursor.size
+        raise SampleError("read", "truncated" if ended else str(error.args[0])) from None
     end = cursor.at + SYNC_BYTES
     cursor.seek(0)
     raw = cursor.take(end)
@@ -171,8 +172,10 @@ def _metadata(cursor: Cursor) -> Iterator[tuple[bytes, bytes]]:
 
 def _bytes(cursor: Cursor) -> bytes:
     size = cursor.long()
-    if size < 0 or cursor.at + size > min(cursor.size, _HEADER_BYTES):
+    if size < 0 or cursor.at + size > _HEADER_BYTES:
         raise DamagedError("corrupt")
+    if cursor.at + size > cursor.size:
+        raise DamagedError("truncated")
     return cursor.take(size)
 
 
@@ -290,6 +293,8 @@ def _unsnapped(data: bytes, most: int) -> bytes:
         shift += 7
         if byte < 0x80:
             break
+    if size > _SNAPPY_RATIO * len(data):
+        raise ValueError
     if size >= most:
         raise SampleError("read", "archive_bomb")
     plain = bytes(cramjam.snappy.decompress_raw(data[:-_CRC_BYTES]))

@@ -3,7 +3,8 @@
 Reading never trusts its input. Every byte that decodes before a damage is delivered first; then
 each further read raises `SampleError("read", reason)` with one of
 
-    truncated      the stream ends in the middle of a member, frame, block or chunk
+    truncated      the stream ends in the middle of a member, frame or chunk (snappy has no end
+                   mark: one that lost whole chunks cannot be told from a shorter one)
     corrupt        what follows is not of this compression, or a checksum is wrong
     archive_bomb   it has grown beyond `BlockLimits.expansion_bytes` and `expansion_ratio`, both
 

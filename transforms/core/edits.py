@@ -144,8 +144,9 @@ def _find_digits(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, in
         digits = "".join(text[at] for at in places)
         for number, category in values.items():
             at = digits.find(number)
-            if at >= 0:
+            while at >= 0:
                 yield places[at], places[at + len(number) - 1] + 1, category
+                at = digits.find(number, at + 1)
 
 
 class Sought:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from transforms.core import arrow_leaves, parquet_layout
+from transforms.core import arrow_leaves, parquet_footer
 from transforms.core.errors import SampleError, StoreError
 from transforms.core.fields import FieldOptions
 from transforms.core.parquet_plan import RowPlan
@@ -32,6 +32,8 @@ class Guarded(io.BufferedIOBase):
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
 
     def readable(self) -> bool:
         """True."""
@@ -49,7 +51,9 @@ class Guarded(io.BufferedIOBase):
             raise StoreError(f"reading failed with errno {error.errno}") from None
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """As of any stream."""
+        """As of any stream; `ValueError` for a place outside of it, which only damage names."""
+        if whence == io.SEEK_SET and not 0 <= offset <= self._size:
+            raise ValueError("a place outside of the file")
         try:
             return self._stream.seek(offset, whence)
         except OSError as error:
@@ -88,12 +92,12 @@ def open_parquet(stream: Guarded, fields: FieldOptions) -> tuple[pq.ParquetFile,
     Raises:
         SampleError: it is truncated, encrypted or corrupt.
     """
-    defect = parquet_layout.footer_defect(stream)
+    defect = parquet_footer.footer_defect(stream)
     if defect:
         raise SampleError("read", defect)
     try:
         file = _opened(stream)
-        encrypted = parquet_layout.is_encrypted(stream)
+        encrypted = any(chunk.encrypted for chunk in parquet_footer.first_chunks(stream))
         plan = RowPlan(file.schema_arrow, fields, _int96(file))
         if plan.int96:
             file = _opened(stream, _unit(file), file.metadata)

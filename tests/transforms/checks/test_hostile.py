@@ -12,6 +12,8 @@ from transforms.checks.private_data import CATEGORIES
 
 SIZE = 1_000_000
 LIMIT_S = 1.0
+"""Of a core that counts to `YARDSTICK` in `YARDSTICK_S`; more on a slower or busier one, so that neighbours fail no test."""
+YARDSTICK, YARDSTICK_S = 2_000_000, 0.05
 KEYWORDS = "phone ip card iban ssn account password: "
 
 BEGINNINGS = {
@@ -48,28 +50,35 @@ def named(name: str) -> list[Category]:
     return [category for category in CATEGORIES if category.name == name]
 
 
-def worst_seconds(name: str, unit: str) -> float:
+def slowness() -> float:
+    """How many times slower than the reference this core is just now, at least 1."""
+    start = time.process_time()
+    for _ in range(YARDSTICK):
+        pass
+    return max(1.0, (time.process_time() - start) / YARDSTICK_S)
+
+
+def is_quick(name: str, unit: str) -> bool:
     scanner = Scanner(named(name), "test")
     text = KEYWORDS + (unit * (SIZE // len(unit) + 1))[:SIZE]
-    taken = []
-    for _ in range(2):
+    for _ in range(3):
+        before = slowness()
         start = time.process_time()
         scanner.find([text])
-        taken.append(time.process_time() - start)
-        if taken[-1] < LIMIT_S:
-            break
-    return min(taken)
+        if time.process_time() - start < LIMIT_S * max(before, slowness()):
+            return True
+    return False
 
 
 @pytest.mark.parametrize(
     ("name", "unit"), [(name, unit) for name, units in BEGINNINGS.items() for unit in units]
 )
 def test_a_megabyte_of_beginnings_takes_less_than_a_second(name: str, unit: str) -> None:
-    assert worst_seconds(name, unit) < LIMIT_S
+    assert is_quick(name, unit)
 
 
 @pytest.mark.parametrize("name", sorted({category.name for category in CATEGORIES}))
 def test_a_megabyte_of_a_categorys_own_anchors_takes_less_than_a_second(name: str) -> None:
     anchors = [a for category in named(name) for form in category.forms for a in form.anchors]
     for unit in ["".join(anchors) + "a", " ".join(anchors) + " 1"] if anchors else ["0 ", "0:"]:
-        assert worst_seconds(name, unit) < LIMIT_S
+        assert is_quick(name, unit)

@@ -1,0 +1,294 @@
+"""Walks Avro records by their schema: where each ends, where its strings are, what is dropped.
+
+A `Walker` is made once for a schema; places for its types are made when data first gets there.
+
+Source: Apache Avro 1.12 specification, "Binary Encoding".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from transforms.core import avro_schema
+from transforms.core.avro_binary import DamagedError, Found, read_long
+from transforms.core.avro_schema import Dropped, Steps, Type
+from transforms.core.fields import ITEMS, VALUES, FieldOptions, column
+
+MAX_DEPTH = 150
+"""Records inside records; three Python frames each, of the 1000 that Python grants."""
+
+
+class Place(Protocol):
+    """A type at its place in the schema."""
+
+    def read(self, data: bytes, at: int, found: Found) -> int:
+        """Notes what is in the value at `at`; returns where it ends."""
+        ...
+
+
+class Walker:
+    """Walks records of one schema."""
+
+    def __init__(self, root: Type, fields: FieldOptions) -> None:
+        """Resolves the paths of `fields` in the schema."""
+        self.defect = ""
+        self.dropped = avro_schema.dropped(root, fields.drop_steps)
+        for steps in fields.text_steps:
+            met = set(avro_schema.reached(root, steps))
+            if "string" not in met and met != {"null"}:
+                missing = "text_not_string" not in met
+                found = "text_field_missing" if missing else "text_not_string"
+                self.defect = min(filter(None, (self.defect, found)))
+        pending = [("text", steps) for steps in fields.text_steps]
+        if fields.id:
+            pending.append(("id", fields.id_steps))
+        factory = _Factory(avro_schema.voids(root), self.dropped)
+        self._root = factory.place(_At(root, tuple(pending), (), False, {}))
+
+    def walk(self, data: bytes, at: int) -> tuple[int, Found]:
+        """Where the record that begins at `at` ends, and what is in it.
+
+        Raises:
+            DamagedError: it has no end, or is no record of the schema.
+        """
+        found = Found()
+        try:
+            return self._root.read(data, at, found), found
+        except RecursionError:
+            raise DamagedError("too_deep") from None
+
+
+Pending = tuple[tuple[str, Steps], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _At:
+    """Where a type stands: what is looked for below it, its path, and the records around it.
+
+    Attributes:
+        type: the type.
+        pending: ("text" or "id", steps from here).
+        path: steps from the root; a record inside itself has the path of the outer one.
+        hidden: below a dropped field, where only an id is looked for.
+        around: places of the records around it, by type and what is looked for.
+    """
+
+    type: Type
+    pending: Pending
+    path: Steps
+    hidden: bool
+    around: dict[tuple[int, Pending, bool], Place]
+
+    def below(self, kind: Type, step: str | None) -> _At:
+        """A step further; None for a branch of a union."""
+        if step is None:
+            return _At(kind, self.pending, self.path, self.hidden, self.around)
+        pending = tuple((tag, steps[1:]) for tag, steps in self.pending if steps[:1] == (step,))
+        return _At(kind, pending, (*self.path, step), self.hidden, self.around)
+
+    def sought(self, tag: str) -> bool:
+        """Whether this very place is the text, or the id."""
+        return (tag, ()) in self.pending
+
+    @property
+    def flaw(self) -> str:
+        """Why a value here is none of what a text's path leads to."""
+        paths = [steps for tag, steps in self.pending if tag == "text"]
+        if any(s and avro_schema.below(self.type, s[0]) is None for s in paths):
+            return "text_field_missing"
+        return "text_not_string" if () in paths and self.type.kind != "string" else ""
+
+
+class _Factory:
+    """Makes places; those of a record's fields when it is read, as schemas may be recursive."""
+
+    def __init__(self, voids: frozenset[int], dropped: Dropped) -> None:
+        self._voids = voids
+        self._dropped = dropped
+
+    def place(self, at: _At) -> Place:
+        """The place of a type."""
+        kind = at.type
+        if kind.kind == "union":
+            return _Union([self.place(at.below(branch, None)) for branch in kind.inner])
+        if kind.kind == "null":
+            return _Fixed(0)
+        made = _Fixed(0) if id(kind) in self._voids else self._valued(at)
+        return _Flawed(made, at.flaw) if at.flaw else made
+
+    def _valued(self, at: _At) -> Place:
+        kind = at.type
+        if kind.kind in _SIZES:
+            return _Fixed(_SIZES[kind.kind])
+        if kind.kind == "fixed":
+            return _Fixed(kind.size)
+        if kind.kind in {"int", "long", "enum", "boolean"}:
+            return _Number(kind, at.sought("id"))
+        if kind.kind in {"string", "bytes"}:
+            return _String(at)
+        if kind.kind == "record":
+            return self._record(at)
+        inner = kind.inner[0]
+        item = self.place(at.below(inner, ITEMS if kind.kind == "array" else VALUES))
+        key = _String(_At(Type("string"), (), (*at.path, VALUES), at.hidden, {}))
+        void = kind.kind == "array" and id(inner) in self._voids
+        return _Blocks(None if void else item, key if kind.kind == "map" else None, at.hidden)
+
+    def _record(self, at: _At) -> Place:
+        key = (id(at.type), at.pending, at.hidden)
+        if key in at.around:
+            return at.around[key]
+        place = _Record(self, at)
+        place.around = {**at.around, key: place}
+        return place
+
+    def fields(self, at: _At, around: dict[tuple[int, Pending, bool], Place]) -> list[_Field]:
+        """The places of a record's fields, and which of them are dropped."""
+        made: list[_Field] = []
+        for name, kind in at.type.fields:
+            goes = (at.type.name, name) in self._dropped
+            below = at.below(kind, name)
+            hidden = at.hidden or goes
+            pending = tuple(p for p in below.pending if p[0] == "id") if hidden else below.pending
+            place = self.place(_At(kind, pending, below.path, hidden, around))
+            made.append((place, goes and not at.hidden))
+        return made
+
+
+_Field = tuple[Place, bool]
+_SIZES = {"float": 4, "double": 8}
+
+
+class _Fixed:
+    def __init__(self, size: int) -> None:
+        self._size = size
+
+    def read(self, data: bytes, at: int, found: Found) -> int:
+        if at + self._size > len(data):
+            raise DamagedError("corrupt")
+        return at + self._size
+
+
+class _Number:
+    """An integer, an enum's symbol, or a boolean (whose byte 1 is no varint's 1)."""
+
+    def __init__(self, kind: Type, is_id: bool) -> None:
+        self._symbols = kind.size if kind.kind == "enum" else 0
+        self._boolean = kind.kind == "boolean"
+        self._enum = kind.kind == "enum"
+        self._is_id = is_id and kind.kind in {"int", "long"}
+
+    def read(self, data: bytes, at: int, found: Found) -> int:
+        if self._boolean:
+            if data[at : at + 1] not in {b"\0", b"\1"}:
+                raise DamagedError("corrupt")
+            return at + 1
+        value, at = read_long(data, at)
+        if self._enum and not 0 <= value < self._symbols:
+            raise DamagedError("corrupt")
+        if self._is_id:
+            found.id = value
+        return at
+
+
+class _String:
+    def __init__(self, at: _At) -> None:
+        string = at.type.kind == "string"
+        self._is_text = string and at.sought("text")
+        self._is_id = string and at.sought("id")
+        self._column = "" if at.hidden or not string or self._is_text else column(at.path or ("*",))
+
+    def read(self, data: bytes, at: int, found: Found) -> int:
+        size, start = read_long(data, at)
+        end = start + size
+        if size < 0 or end > len(data):
+            raise DamagedError("corrupt")
+        if self._is_text:
+            found.texts.append((at, start, end))
+        elif self._column:
+            found.others.append((self._column, start, end))
+        if self._is_id:
+            found.id = (start, end)
+        return end
+
+
+class _Union:
+    def __init__(self, branches: Sequence[Place]) -> None:
+        self._branches = branches
+
+    def read(self, data: bytes, at: int, found: Found) -> int:
+        branch, at = read_long(data, at)
+        if not 0 <= branch < len(self._branches):
+            raise DamagedError("corrupt")
+        return self._branches[branch].read(data, at, found)
+
+
+class _Flawed:
+    def __init__(self, place: Place, defect: str) -> None:
+        self._place = place
+        self._defect = defect
+
+    def read(self, data: bytes, at: int, found: Found) -> int:
+        found.defect = found.defect or self._defect
+        return self._place.read(data, at, found)
+
+
+class _Record:
+    around: dict[tuple[int, Pending, bool], Place]
+
+    def __init__(self, factory: _Factory, at: _At) -> None:
+        self._factory = factory
+        self._at = at
+        self._fields: list[_Field] | None = None
+
+    def read(self, data: bytes, at: int, found: Found) -> int:
+        if self._fields is None:
+            self._fields = self._factory.fields(self._at, self.around)
+        found.depth += 1
+        if found.depth > MAX_DEPTH:
+            raise DamagedError("too_deep")
+        for place, goes in self._fields:
+            start = at
+            at = place.read(data, at, found)
+            if goes:
+                found.drops.append((start, at))
+        found.depth -= 1
+        return at
+
+
+class _Blocks:
+    """An array or a map: blocks of items, each with a count, the last with none."""
+
+    def __init__(self, item: Place | None, key: Place | None, hidden: bool) -> None:
+        self._item = item
+        self._key = key
+        self._hidden = hidden
+
+    def read(self, data: bytes, at: int, found: Found) -> int:
+        while True:
+            count, at = read_long(data, at)
+            if count == 0:
+                return at
+            size, size_at = -1, at
+            if count < 0:
+                size, at = read_long(data, at)
+            end = self._items(data, at, abs(count), found)
+            if count < 0:
+                if end - at != size:
+                    raise DamagedError("corrupt")
+                if not self._hidden:
+                    found.sized.append((size_at, at, end))
+            at = end
+
+    def _items(self, data: bytes, at: int, count: int, found: Found) -> int:
+        if self._item is None:
+            return at
+        if count > len(data) - at:  # each takes a byte
+            raise DamagedError("corrupt")
+        for _ in range(count):
+            if self._key is not None:
+                at = self._key.read(data, at, found)
+            at = self._item.read(data, at, found)
+        return at

@@ -1,0 +1,162 @@
+"""Keys, tokens and passwords: the prefix that tells whose they are stays, the secret part is drawn afresh."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import string
+
+from transforms.core.surrogates.draw import Draw, Keyed
+
+_PREFIX = re.compile(
+    r"""(?:AKIA|ASIA|ABIA|ACCA|AIza|AGE-SECRET-KEY-1|GOCSPX-|SG\.|eyJ|AC(?=[0-9a-f]{32}$)|SK(?=[0-9a-f]{32}$)
+      |(?:https?://)?hooks\.slack\.com/(?:services|workflows|triggers)/
+      |https?://[\w.-]+/(?:api/)?(?:webhooks?|webhookb2)/
+      |(?:sk|rk|pk)_(?:live|test)_|sk-(?:ant-(?:api\d\d|admin\d\d)-|proj-|svcacct-|admin-|or-v1-)?|whsec_
+      |gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|oas)-
+      |xox[abeoprs](?:\.xox[a-z])?-|xapp-\d-|dop_v1_|doo_v1_|dor_v1_|shp(?:at|ca|pa|ss)_
+      |[a-z]{2,10}(?:_[a-z]{2,6}){0,2}_(?=[A-Za-z0-9_-]{16})|pypi-AgEIcHlwaS5vcmc|pypi-|npm_|hf_
+      |[A-Za-z]{2,8}-(?=[A-Za-z0-9]{20}))""",
+    re.VERBOSE,
+)
+"""What issuers put in front so that their tokens are recognised; the sources stand beside the patterns of the checks."""
+
+_KEPT = re.compile(r"\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.|%[0-9A-Fa-f]{2}", re.DOTALL)
+"""Escapes in source code and URLs: a letter of theirs may not change."""
+
+_HEX = re.compile(r"[0-9a-f]{8,}|[0-9A-F]{8,}|(?:[0-9a-f]{4,12}-){3,}[0-9a-f]{4,12}")
+_RUN = re.compile(r"[A-Za-z0-9]+")
+_PADDED_LAST = {"=": "AEIMQUYcgkosw048", "==": "AQgw"}
+"""Letters whose unused bits are zero in front of Base64's padding (RFC 4648, section 3.5)."""
+
+_LONG_RUN = 16
+"""From this length on a run is drawn from its whole alphabet; shorter ones keep the class of each character."""
+
+
+def secret(keyed: Keyed, value: str) -> str:
+    """The surrogate of a password wherever it stands, alone or in a URL."""
+    return make_secret(keyed, value, keyed.draw("secret", value))
+
+
+def make_secret(keyed: Keyed, value: str, draw: Draw) -> str:
+    """As many characters, each of its class (upper, lower, digit); punctuation, escapes and structure stay."""
+    pieces: list[str] = []
+    at = 0
+    for match in _KEPT.finditer(value):
+        pieces += (_redraw(value[at : match.start()], draw), match[0])
+        at = match.end()
+    pieces.append(_redraw(value[at:], draw))
+    return "".join(pieces)
+
+
+def make_token(keyed: Keyed, value: str, draw: Draw) -> str:
+    """The issuer's prefix, then characters of the same alphabet, in segments as long as the original's."""
+    match = _PREFIX.match(value)
+    prefix = match[0] if match else ""
+    body = _redraw(value[len(prefix) :], draw)
+    if prefix in {"AKIA", "ASIA", "ABIA", "ACCA"}:  # base 32: no 0, 1, 8, 9
+        body = re.sub("[0189]", lambda _: draw.choice("234567"), body)
+    return prefix + body
+
+
+def _redraw(text: str, draw: Draw) -> str:
+    hexadecimal = _HEX.fullmatch(text) is not None
+    made = _RUN.sub(lambda match: _run(match[0], draw, hexadecimal), text)
+    made = "".join(_letter(char, draw) for char in made)
+    padding = re.search(r"={1,2}\Z", made)
+    if padding and _RUN.search(made[: padding.start()][-1:]):
+        last = padding.start() - 1
+        made = made[:last] + draw.choice(_PADDED_LAST[padding[0]]) + made[last + 1 :]
+    return made
+
+
+def _run(run: str, draw: Draw, hexadecimal: bool) -> str:
+    if hexadecimal or _HEX.fullmatch(run):
+        letters = "ABCDEF" if run.upper() == run and not run.isdigit() else "abcdef"
+        return draw.text(
+            string.digits + ("" if run.isdigit() and not hexadecimal else letters), len(run)
+        )
+    if len(run) < _LONG_RUN:
+        return "".join(draw.choice(_class(char)) for char in run)
+    return draw.text("".join(sorted({letter for char in run for letter in _class(char)})), len(run))
+
+
+def _class(char: str) -> str:
+    if char.isdigit():
+        return string.digits
+    return string.ascii_uppercase if char.isupper() else string.ascii_lowercase
+
+
+def _letter(char: str, draw: Draw) -> str:
+    """Letters and digits beyond ASCII become ASCII ones of their class."""
+    if char.isascii() or not char.isalnum():
+        return char
+    return draw.choice(string.digits if char.isdecimal() else _class(char))
+
+
+_PEM = re.compile(
+    r"(?P<begin>-----BEGIN [A-Z0-9 ]+-----)(?P<body>.*?)(?P<end>-----END [A-Z0-9 ]+-----|\Z)",
+    re.DOTALL,
+)
+_BASE64 = string.ascii_letters + string.digits + "+/"
+_PEM_BODY = re.compile(r"\\[nrt]|(?m:^[A-Za-z-]+: [^\r\n\\]*)|[A-Za-z0-9+/]+={0,2}")
+
+
+def make_pem(keyed: Keyed, value: str, draw: Draw) -> str:
+    """The block with its BEGIN and END lines, headers, line lengths and padding; every Base64 line drawn afresh."""
+
+    def line(match: re.Match[str]) -> str:
+        text = match[0]
+        if text.startswith("\\") or ": " in text:
+            return text
+        bare = text.rstrip("=")
+        made = draw.text(_BASE64, len(bare))
+        padding = text[len(bare) :]
+        return made[:-1] + draw.choice(_PADDED_LAST[padding]) + padding if padding else made
+
+    match = _PEM.match(value)
+    if match is None:
+        return make_secret(keyed, value, draw)
+    return match["begin"] + _PEM_BODY.sub(line, match["body"]) + value[match.end("body") :]
+
+
+_JSON_SCALAR = re.compile(r'(?<=:)(\s*)("(?:[^"\\]|\\.)*"|\d+)')
+
+
+def make_jwt(keyed: Keyed, value: str, draw: Draw) -> str:
+    """Three base64url parts (RFC 7519): the header as it was, the claims with other values, another signature."""
+    parts = value.split(".")
+    if len(parts) != 3 or not all(parts):
+        return make_token(keyed, value, draw)
+    claims = _decode(parts[1].translate(_FROM_URL))
+    if claims is None:
+        body = draw.text(_BASE64, len(parts[1]))
+    else:
+        changed = _JSON_SCALAR.sub(lambda match: match[1] + _redraw(match[2], draw), claims)
+        body = base64.b64encode(changed.encode()).decode("ascii").rstrip("=")
+    signature = draw.text(_BASE64, len(parts[2]))
+    return ".".join((parts[0], body.translate(_TO_URL), signature.translate(_TO_URL)))
+
+
+_FROM_URL = str.maketrans("-_", "+/")
+_TO_URL = str.maketrans("+/", "-_")
+
+
+def make_basic(keyed: Keyed, value: str, draw: Draw) -> str:
+    """Base64 of another user and password of the same shape (RFC 7617)."""
+    pair = _decode(value)
+    if pair is None or ":" not in pair:
+        return make_token(keyed, value, draw)
+    made = base64.b64encode(_redraw(pair, draw).encode()).decode("ascii")
+    return made if value.endswith("=") else made.rstrip("=")
+
+
+def _decode(text: str) -> str | None:
+    """Base64 text decoded as UTF-8, None where it is neither."""
+    try:
+        return base64.b64decode(
+            text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), validate=True
+        ).decode()
+    except (binascii.Error, ValueError):
+        return None

@@ -1,0 +1,147 @@
+"""Chooses surrogates: the order of promises is never the original > the same in the whole run > injective in a sample.
+
+A surrogate is a function of key, family, normal form and spelling alone: no state, no context, so that workers agree
+without talking to each other. Two values of a sample that share one are therefore counted, not told apart.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+
+from transforms.core.normal_forms import normal_form
+from transforms.core.surrogates.contact import make_email, make_phone
+from transforms.core.surrogates.credentials import (
+    make_basic,
+    make_jwt,
+    make_pem,
+    make_secret,
+    make_token,
+)
+from transforms.core.surrogates.draw import Draw, Keyed
+from transforms.core.surrogates.finance import make_card, make_iban
+from transforms.core.surrogates.identity import make_ssn
+from transforms.core.surrogates.network import make_address, make_host, make_url
+from transforms.core.surrogates.words import make_words
+
+Maker = Callable[[Keyed, str, Draw], str]
+
+MAKERS: dict[str, tuple[str, Maker]] = {
+    "EMAIL_ADDRESS": ("email", make_email),
+    "DOMAIN_NAME": ("host", make_host),
+    "PERSON_NAME": ("words", make_words),
+    "USERNAME": ("words", make_words),
+    "PHONE_NUMBER": ("phone", make_phone),
+    "FAX_NUMBER": ("phone", make_phone),
+    "CREDIT_CARD_NUMBER": ("card", make_card),
+    "IBAN": ("iban", make_iban),
+    "US_SSN": ("ssn", make_ssn),
+    "IPV4_ADDRESS": ("address", make_address),
+    "IPV6_ADDRESS": ("address", make_address),
+    "URL_WITH_CREDENTIALS": ("url", make_url),
+    "DB_CONNECTION_STRING": ("url", make_url),
+    "PASSWORD": ("secret", make_secret),
+    "PASSWORD_HASH": ("token", make_token),
+    "BASIC_AUTH_HEADER": ("basic", make_basic),
+    "JSON_WEB_TOKEN": ("jwt", make_jwt),
+    "PRIVATE_KEY_PEM": ("pem", make_pem),
+    "API_KEY_GENERIC": ("token", make_token),
+    "AWS_ACCESS_KEY_ID": ("token", make_token),
+    "AWS_SECRET_KEY": ("token", make_token),
+    "AZURE_STORAGE_KEY": ("token", make_token),
+    "GCP_API_KEY": ("token", make_token),
+    "GCP_SERVICE_ACCOUNT": ("token", make_token),
+    "GITHUB_TOKEN": ("token", make_token),
+    "GITLAB_TOKEN": ("token", make_token),
+    "LLM_API_KEY": ("token", make_token),
+    "NPM_TOKEN": ("token", make_token),
+    "OAUTH_CLIENT_SECRET": ("token", make_token),
+    "PYPI_TOKEN": ("token", make_token),
+    "SENDGRID_KEY": ("token", make_token),
+    "SLACK_TOKEN": ("token", make_token),
+    "STRIPE_KEY": ("token", make_token),
+    "TWILIO_SID": ("token", make_token),
+    "WEBHOOK_URL": ("token", make_token),
+}
+"""Category to family and maker; any other category is redrawn by its shape."""
+
+_OTHER: tuple[str, Maker] = ("shape", make_secret)
+
+ATTEMPTS = 32
+"""Draws after which a value that always comes back as itself (nothing in it can change) gets an invented word."""
+
+
+class SurrogateEngine:
+    """The surrogates of one key.
+
+    Args:
+        key: the secret; with it every surrogate could be traced by trying values. Not empty.
+
+    Raises:
+        ValueError: the key is empty.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        if not key:
+            raise ValueError("the surrogate key is empty")
+        self._keyed = Keyed(key)
+        self._key_id = hmac.digest(key, b"gdr key id", "sha256")[:8].hex()
+
+    def __repr__(self) -> str:
+        return "SurrogateEngine()"
+
+    @property
+    def key_id(self) -> str:
+        """16 hex digits that tell whether two runs have the same key, and nothing else about it."""
+        return self._key_id
+
+    def scope(self) -> Scope:
+        """What chooses and counts for one sample."""
+        return Scope(self._keyed)
+
+
+class Scope:
+    """The surrogates of one sample."""
+
+    def __init__(self, keyed: Keyed) -> None:
+        self._keyed = keyed
+        self._made: dict[tuple[str, str], str] = {}
+        self._owners: dict[tuple[str, str], str] = {}
+        self._shared: set[tuple[str, str]] = set()
+
+    def __repr__(self) -> str:
+        return f"Scope({len(self._owners)} surrogates, {self.collisions} collisions)"
+
+    @property
+    def collisions(self) -> int:
+        """Entities of this sample whose surrogate another entity of the same family already had."""
+        return len(self._shared)
+
+    def surrogate(self, category: str, value: str) -> str:
+        """The invented value for `value`: never the value or another spelling of it, the same whenever asked."""
+        known = self._made.get((category, value))
+        if known is not None:
+            return known
+        family, maker = MAKERS.get(category, _OTHER)
+        original = normal_form(category, value)
+        made = self._make(family, maker, category, value, original)
+        self._count(family, original, normal_form(category, made))
+        self._made[category, value] = made
+        return made
+
+    def _make(self, family: str, maker: Maker, category: str, value: str, original: str) -> str:
+        for attempt in range(ATTEMPTS):
+            made = maker(self._keyed, value, self._keyed.draw(family, original, attempt))
+            if normal_form(category, made) != original:
+                return made
+        attempt = 0
+        while True:
+            word = "x" + self._keyed.draw("word", original, attempt).text("bdfgklmnprst", 7)
+            if normal_form(category, word) != original:
+                return word
+            attempt += 1
+
+    def _count(self, family: str, original: str, made: str) -> None:
+        owner = self._owners.setdefault((family, made), original)
+        if owner != original:
+            self._shared.add((family, original))

@@ -1,0 +1,102 @@
+"""Invented words: the same word becomes the same one wherever it stands, so a name and its e-mail still belong together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from transforms.core.surrogates.draw import Draw, Keyed
+
+_ONSETS = "b br c d dr f g gr h j k l m n p r s st t tr v w y z".split()
+_VOWELS = "a e i o u".split()
+_SYLLABLES = tuple(onset + vowel for onset in _ONSETS for vowel in _VOWELS)
+_ENDINGS = tuple(
+    "bel ber bor dal den dor drin fen gar gen kan ken kor lan len lev lin lis lon lor man mar mer min mir mon "
+    "mur nan nar nel nev nis nor ral ran ren ric rin ris rol ron rus sal san sen ser sol son tan tar tel ten "
+    "tin tol tor van var vek vel ven ver vin vor zan zel zen zor".split()
+)
+"""Syllables that make pronounceable words of no language in particular."""
+
+_UNFIT = re.compile(
+    r"fu[ck]|cu[nm]|nig|fag|se[xk]s|tit|poo|ki[ck]e|spic|shit|di[ck]|co[ck]|pus|jew|jap|rap|gay|homo|naz|hit|"
+    r"slu|who|bit|kil|die|dea|moron|ass|anal|penis|gypo|wank|twa|perv|pedo"
+)
+"""Fragments that no invented word may hold, because they could offend: such a word is drawn again."""
+
+_SHORT, _MEDIUM = 4, 8
+"""Letters up to which a word becomes one of two and of three syllables; longer ones get four."""
+
+PARTICLES = frozenset(
+    "al bin da de del della den der des di dos du el la le san st ten ter van von y zu".split()
+)
+"""Parts of names that say nothing of their own and stay."""
+
+TITLES = frozenset("dr dra herr frau jr mme mr mrs ms prof señor señora sir sr sra".split())
+"""Forms of address; they stay."""
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+
+
+def word(keyed: Keyed, original: str) -> str:
+    """An invented word for `original` (letters), in its case and of about its length; never the word itself.
+
+    Depends on the key and the case-folded word only. A single letter becomes another letter.
+
+    >>> word(Keyed(b"k"), "LOPEZ") == word(Keyed(b"k"), "lopez").upper()
+    True
+    """
+    folded = unicodedata.normalize("NFKC", original).casefold()
+    attempt = 0
+    while True:
+        made = _invent(keyed.draw("word", folded, attempt), folded)
+        if made != folded and not _UNFIT.search(made):
+            return in_case_of(original, made)
+        attempt += 1
+
+
+def number(keyed: Keyed, original: str) -> str:
+    """As many digits as `original` (digits) has, others, and the same for the same; a 0 in front where there was one."""
+    attempt = 0
+    while True:
+        made = keyed.draw("number", original, attempt).digits(len(original))
+        if made != original and (made[0] == "0") == (original[0] == "0" and len(original) > 1):
+            return made
+        attempt += 1
+
+
+def tokens(keyed: Keyed, text: str, keep: frozenset[str] = frozenset()) -> str:
+    """The text with every word and number replaced and everything between them kept; words in `keep` stay."""
+
+    def replaced(match: re.Match[str]) -> str:
+        token = match[0]
+        if token.casefold() in keep:
+            return token
+        if token.isdecimal():
+            return number(keyed, "".join(str(unicodedata.decimal(char)) for char in token))
+        return word(keyed, token)
+
+    return _WORD.sub(replaced, text)
+
+
+def make_words(keyed: Keyed, value: str, draw: Draw) -> str:
+    """Names and other words: each word by itself, so that a surname alone is the surname of the full name."""
+    return tokens(keyed, value, PARTICLES | TITLES)
+
+
+def in_case_of(original: str, made: str) -> str:
+    """`made` (lower case) in the case of `original`: upper, title or lower.
+
+    >>> in_case_of("McDonald", "velmoran")
+    'Velmoran'
+    """
+    if len(original) > 1 and original.isupper():
+        return made.upper()
+    return made.capitalize() if original[:1].isupper() else made
+
+
+def _invent(draw: Draw, original: str) -> str:
+    length = len(original)
+    if length == 1 and original.isascii():
+        return draw.choice("abcdefghijklmnopqrstuvwxyz")
+    syllables = 1 if length <= _SHORT else 2 if length < _MEDIUM else 3
+    return "".join(draw.choice(_SYLLABLES) for _ in range(syllables)) + draw.choice(_ENDINGS)
