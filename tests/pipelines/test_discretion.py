@@ -92,7 +92,9 @@ def test_the_job_graph_holds_no_text_and_no_key(
     build(pipeline, job)
     proto = pipeline.to_runner_api()
     graph = proto.SerializeToString()
-    told = graph + pickle.dumps(job) + pickle.dumps(SharedWorker(job)) + repr(worker.engine).encode()
+    told = (
+        graph + pickle.dumps(job) + pickle.dumps(SharedWorker(job)) + repr(worker.engine).encode()
+    )
     assert runs.KEY.encode() not in told
     assert MARK.encode() not in told
     assert len(graph) < 200_000

@@ -127,10 +127,10 @@ def test_a_flipped_byte_is_found(out: Path) -> None:
     assert "altered_file" in codes(out, "--without-originals")
 
 
-def test_every_flipped_byte_of_a_sidecar_is_found(out: Path) -> None:
+def test_a_flipped_byte_of_a_sidecar_is_found_wherever_it_is(out: Path) -> None:
     lineage = out / "lineage" / "a.jsonl.jsonl"
     whole = lineage.read_bytes()
-    for at in range(0, len(whole), 211):
+    for at in range(0, len(whole), 499):
         lineage.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         assert "altered_file" in codes(out)
 
@@ -138,8 +138,8 @@ def test_every_flipped_byte_of_a_sidecar_is_found(out: Path) -> None:
 def test_a_swapped_row_is_found_though_hashes_fit(out: Path) -> None:
     edit_rows(out / "data" / "a.jsonl", lambda rows: [rows[1], rows[0], *rows[2:]])
     reseal(out)
-    assert {"text_differs", "column_differs"} & codes(out)
-    assert "finding" in codes(out, "--without-originals")
+    assert {"text_differs", "not_a_mirror"} <= codes(out)
+    assert codes(out, "--without-originals") == {"span"}
 
 
 def test_two_unchanged_rows_swapped_are_found_by_their_originals(out: Path) -> None:

@@ -106,11 +106,13 @@ def test_what_a_format_wrote_it_reads_again(
     source = opened(path, name, compression, folder)
     samples, _ = assembled(reader, source, LIMITS[0], tmp_path / "once")
     again = opened(tmp_path / "once", name, compression, folder)
-    store = local_store()
     assert assembled(reader, again, LIMITS[0], tmp_path / "twice")[0] == samples
-    assert written_file(store, str(tmp_path / "once")) == written_file(
-        store, str(tmp_path / "twice")
-    )
+    once, twice = (written_file(local_store(), str(tmp_path / n)) for n in ("once", "twice"))
+    assert once is not None
+    assert twice is not None
+    assert once.bytes == twice.bytes
+    if name != "parquet":  # pyarrow turns the order of a file's metadata around
+        assert once == twice
 
 
 @pytest.mark.parametrize(("name", "path", "compression", "folder"), CASES)

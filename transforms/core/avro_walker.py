@@ -35,13 +35,18 @@ class Walker:
         """Resolves the paths of `fields` in the schema."""
         self.defect = ""
         self.dropped = avro_schema.dropped(root, fields.drop_steps)
-        for steps in fields.text_steps:
-            met = set(avro_schema.reached(root, steps))
-            if "string" not in met and met != {"null"}:
-                missing = "text_not_string" not in met
-                found = "text_field_missing" if missing else "text_not_string"
-                self.defect = min(filter(None, (self.defect, found)))
-        pending = [("text", steps) for steps in fields.text_steps]
+        met = {steps: set(avro_schema.reached(root, steps)) for steps in fields.text_steps}
+        # A shard needs one of the text fields, not all: several paths serve a mixed corpus.
+        there = [
+            steps
+            for steps, kinds in met.items()
+            if kinds == {"null"} or kinds & {"string", "text_not_string"}
+        ]
+        if not there:
+            self.defect = "text_field_missing"
+        elif any("string" not in met[steps] and met[steps] != {"null"} for steps in there):
+            self.defect = "text_not_string"
+        pending = [("text", steps) for steps in there]
         if fields.id:
             pending.append(("id", fields.id_steps))
         factory = _Factory(avro_schema.voids(root), self.dropped)

@@ -65,7 +65,11 @@ def is_reserved_v4(octets: tuple[int, ...]) -> bool:
     """As `is_reserved_address`, for the four numbers of an IPv4 address."""
     # 0/8 "this network" (RFC 791), 127/8 loopback (RFC 1122), 169.254/16 one link's alone (RFC 3927), 224/4 multicast
     # (RFC 5771), 240/4 reserved (RFC 1112): netmasks and broadcast lie in the last.
-    if octets[0] in {0, 127} or octets[0] >= 224 or octets[:2] in {(169, 254), (198, 18), (198, 19)}:
+    if (
+        octets[0] in {0, 127}
+        or octets[0] >= 224
+        or octets[:2] in {(169, 254), (198, 18), (198, 19)}
+    ):
         return True
     return octets[:3] in {(192, 0, 2), (198, 51, 100), (203, 0, 113)}
 
