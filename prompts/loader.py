@@ -13,6 +13,7 @@ from transforms.core.fingerprints import fingerprint
 from transforms.core.policy import Policy
 
 _HERE = Path(__file__).parent
+_NO_PROMPTS = frozenset({"prices"})  # see `prompts.prices`
 
 
 class Prompt(BaseModel):
@@ -44,7 +45,8 @@ _Loaded = TypeVar("_Loaded", Prompt, Policy)
 
 def names(folder: str = "") -> tuple[str, ...]:
     """The bundled prompts, or with folder "policies" the bundled policies, sorted."""
-    return tuple(sorted(path.stem for path in (_HERE / folder).glob("*.toml")))
+    found = {path.stem for path in (_HERE / folder).glob("*.toml")}
+    return tuple(sorted(found - _NO_PROMPTS))
 
 
 def load_prompt(name: str) -> Prompt:

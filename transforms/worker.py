@@ -130,7 +130,8 @@ class Worker:
 
         Below the output folder, or elsewhere when it says so.
         """
-        return file.path if "://" in file.path else f"{self.job.output}/{file.path}"
+        elsewhere = file.path.startswith("/") or "://" in file.path
+        return file.path if elsewhere else f"{self.job.output}/{file.path}"
 
     @cached_property
     def kept_columns(self) -> frozenset[str]:

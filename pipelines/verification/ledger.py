@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from pipelines.verification.files import address
 from pipelines.verification.problems import Problems
 from transforms.core.edits import Span
 from transforms.core.errors import NotFoundInStoreError
@@ -152,10 +153,9 @@ class Ledger:
                 self.problems.add("sidecar", row.index, kind)
 
     def _open(self, kind: str) -> Iterator[bytes]:
-        file = self.entry.files.get(kind)
-        if file is None:
+        if kind not in self.entry.files:
             return iter(())
-        uri = file.path if "://" in file.path else f"{self.output}/{file.path}"
+        uri = address(self.worker, self.output, kind, self.entry.relative)
         try:
             stream = self.worker.store(uri).open(uri)
         except NotFoundInStoreError:
