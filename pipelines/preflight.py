@@ -110,8 +110,9 @@ def clear(worker: Worker, previous: Manifest | None) -> None:
 def _clear_elsewhere(worker: Worker, previous: Manifest) -> None:
     for shard in previous.shards:
         for file in shard.files.values():
-            if "://" in file.path:
-                worker.store(file.path).delete(file.path)
+            uri = worker.address_of(file)
+            if not uri.startswith(f"{worker.job.output}/"):
+                worker.store(uri).delete(uri)
 
 
 @dataclass(frozen=True)

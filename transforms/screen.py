@@ -79,13 +79,18 @@ def _watch(worker: Worker, block: Block, samples: Sequence[Sample]) -> None:
 
     In others they keep the sample back.
     """
-    places = [(sample, column) for sample in samples for column, _ in sample.others]
-    found = worker.judge.screen([value for sample in samples for _, value in sample.others])
-    for (sample, column), findings in zip(places, found, strict=True):
-        if findings and column in worker.kept_columns:
-            _count(block, column, findings)
-        elif findings:
-            _hold_back(block, sample, {f"untouched:{column}:{f.category}" for f in findings})
+    # Columns such as a language or a role repeat a few values: each is screened once a block.
+    values = list(dict.fromkeys(value for sample in samples for _, value in sample.others))
+    found = {v: f for v, f in zip(values, worker.judge.screen(values), strict=True) if f}
+    if not found:
+        return
+    for sample in samples:
+        for column, value in sample.others:
+            findings = found.get(value, ())
+            if findings and column in worker.kept_columns:
+                _count(block, column, findings)
+            elif findings:
+                _hold_back(block, sample, {f"untouched:{column}:{f.category}" for f in findings})
 
 
 def _watch_singly(worker: Worker, block: Block, samples: Sequence[Sample]) -> None:

@@ -23,6 +23,8 @@ _FEW = 16
 _WORD = re.compile(r"\w+")
 _DIGIT_RUN = re.compile(r"\d(?:[ .()/\-\u00a0]{0,3}\d){6,}")
 
+_SEPARATORS = dict.fromkeys(map(ord, " .()/-\u00a0"))
+
 Span = tuple[int, int]
 
 
@@ -166,6 +168,11 @@ class Sought:
             if form.isdigit() and len(form) >= SHORTEST_DIGITS:
                 self._digits.setdefault(form, category)
 
+    def _may_hold_digits(self, text: str) -> bool:
+        """Whether one of the numbers stands in the text at all; cheaper than to find where."""
+        bare = text.translate(_SEPARATORS)
+        return any(number in bare for number in self._digits)
+
     def __repr__(self) -> str:
         return f"Sought({len(self._values)} values)"
 
@@ -182,7 +189,7 @@ class Sought:
             for at, value in find(folded, self._values)
             if _bounded(text, at, at + len(value))
         }
-        if self._digits:
+        if self._digits and self._may_hold_digits(text):
             places.update(_find_digits(text, self._digits))
         return sorted(places)
 

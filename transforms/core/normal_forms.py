@@ -1,17 +1,21 @@
 """The normal form of a private value: two spellings of one entity have the same.
 
-Surrogates are chosen by it (the same entity, the same surrogate) and leak checks look for it (a value that comes
-back in another spelling is still a leak). All forms begin with Unicode's NFKC, so that full-width digits are digits.
+Surrogates are chosen by it (the same entity, the same surrogate) and leak checks look for it (a
+value that comes back in another spelling is still a leak). All forms begin with Unicode's NFKC, so
+that full-width digits are digits.
 """
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable
 
 _SPACE = re.compile(r"\s+")
+
+_LONGEST_KEPT = 256  # characters; 16,384 of them are 4 MB at the most
 
 
 def normal_form(category: str, value: str) -> str:
@@ -22,13 +26,20 @@ def normal_form(category: str, value: str) -> str:
     >>> normal_form("IPV6_ADDRESS", "2001:DB8:0:0::7")
     '2001:db8::7'
 
-    E-mail addresses and domains are case-folded; phone, card and social security numbers are their digits; IBANs are
-    upper case without separators; addresses are as `ipaddress` writes them; secrets are exact, because another case
-    is another secret; anything else is case-folded words with single spaces. A value that does not parse as its
-    category is taken as words. Never raises.
+    E-mail addresses and domains are case-folded; phone, card and social security numbers are their
+    digits; IBANs are upper case without separators; addresses are as `ipaddress` writes them;
+    secrets are exact, because another case is another secret; anything else is case-folded words
+    with single spaces. A value that does not parse as its category is taken as words. Never raises.
     """
-    rule = RULES.get(category, words)
-    return rule(value)
+    if len(value) > _LONGEST_KEPT:
+        return RULES.get(category, words)(value)
+    return _kept(category, value)
+
+
+@functools.lru_cache(1 << 14)
+def _kept(category: str, value: str) -> str:
+    """As `normal_form`: one value is asked for again and again while its sample is judged."""
+    return RULES.get(category, words)(value)
 
 
 def exact(value: str) -> str:
@@ -60,7 +71,10 @@ def code(value: str) -> str:
 
 
 def address(value: str) -> str:
-    """An IP address as `ipaddress` compresses it, lower case; an IPv4 address mapped into IPv6 as the IPv4 address."""
+    """An IP address as `ipaddress` compresses it, lower case.
+
+    An IPv4 address mapped into IPv6 as the IPv4 address.
+    """
     plain = folded(value)
     try:
         parsed = ipaddress.ip_address(plain)

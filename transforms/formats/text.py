@@ -26,7 +26,7 @@ from transforms.core.records import BlockLimits, Position, Sample
 SUFFIXES: tuple[str, ...] = (".txt", ".text", ".md", ".rst", ".log")
 
 _CHUNK_BYTES = 1 << 20
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_LINE_ENDS = re.compile(r"\n|\r\Z")  # what would end the line early, or be taken for its end
 
 
 def sniff(head: bytes) -> bool:

@@ -290,7 +290,17 @@ def _built(_process: int, _emulator: str) -> Any:
         client = Client(project=None)
         adapter = requests.adapters.HTTPAdapter(pool_maxsize=_CONNECTIONS)
         client._http.mount("https://", adapter)  # the pool of 10 makes more threads connect anew
+        client._http.hooks["response"].append(_drain_failure)
+        # It would fetch every bucket's metadata in a thread of its own, for traces that we do not
+        # keep, with a right (storage.buckets.get) that nobody needs to read and write objects.
+        client._bucket_metadata_cache = None
         return client
+
+
+def _drain_failure(response: requests.Response, **_options: object) -> None:
+    # The SDK drops a failed download's answer unread, and its connection with it.
+    if response.status_code >= 400:
+        _ = response.content
 
 
 def _bucket(name: str) -> Any:

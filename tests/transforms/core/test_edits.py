@@ -87,7 +87,7 @@ def test_overlapping_spans_become_one_under_the_longer_name() -> None:
         ([("PERSON_NAME", "Ines")], "ines, INES and Inesita", ["ines", "INES"]),
         ([("EMAIL_ADDRESS", "a@b.io")], "mail A@B.IO, or xa@b.iox", ["A@B.IO"]),
         ([("PHONE_NUMBER", "+1 415-867-1234")], "(415) 867-1234 or 14158671234", ["14158671234"]),
-        ([("US_SOCIAL_SECURITY_NUMBER", "512-04-7788")], "ssn 512 04 7788 512047788", ["512 04 7788", "512047788"]),
+        ([("US_SSN", "512-04-7788")], "ssn 512 04 7788 512047788", ["512 04 7788", "512047788"]),
         ([("PASSWORD", "abc")], "abc is too short to be looked for", []),
         ([("PASSWORD", "a.b*c(d")], "literal a.b*c(d only, not aXb*c(d", ["a.b*c(d"]),
     ],

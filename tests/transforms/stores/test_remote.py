@@ -1,8 +1,10 @@
 """Object stores when the service fails, its answers get lost, or objects change under a reader."""
 
+import gc
 import importlib
 import subprocess
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -57,6 +59,19 @@ def test_a_body_that_breaks_off_is_read_on(remote: Place) -> None:
         assert stream.read(1000) == DATA[:1000]
         assert stream.read() == DATA[1000:]
     assert remote.faults.left == 0
+
+
+def test_a_failed_read_leaves_no_connection_to_the_collector(remote: Place) -> None:
+    remote.store.put(remote.at("a"), DATA)
+    gc.collect()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        remote.faults.add("GET", 503)
+        assert remote.store.read(remote.at("a")) == DATA
+        with pytest.raises(StoreError, match="not_found"):
+            remote.store.read(remote.at("none"))
+        gc.collect()
+    assert [str(warning.message) for warning in caught] == []
 
 
 @pytest.mark.parametrize("change", ["put", "delete"])

@@ -34,15 +34,16 @@ def fidelity(case: Case, policy: Policy) -> Iterator[Objection]:
 
 def _share_outside(case: Case) -> float:
     """The share of all characters that edits touch without need; 0 to 1."""
-    total = sum(map(len, case.texts))
-    wanted = spans_to_edit(case.texts, case.findings)
+    found = [{(f.start, f.end) for f in findings} for findings in case.findings]
+    pairs = zip(found, case.edits, strict=True)
+    if all((edit.start, edit.end) in spans for spans, edits in pairs for edit in edits):
+        return 0.0
     outside = 0
-    for spans, edits in zip(wanted, case.edits, strict=True):
+    for spans, edits in zip(spans_to_edit(case.texts, case.findings), case.edits, strict=True):
         touched = [(edit.start, edit.end, "") for edit in edits]
-        both = merge([*spans, *touched])
-        outside += sum(end - start for start, end, _ in both)
+        outside += sum(end - start for start, end, _ in merge([*spans, *touched]))
         outside -= sum(end - start for start, end, _ in spans)
-    return outside / total if total else 0.0
+    return outside / sum(map(len, case.texts))
 
 
 def format_kept(case: Case) -> Iterator[Objection]:

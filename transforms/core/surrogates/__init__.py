@@ -1,1 +1,4 @@
-"""Invented values that take the place of private ones: same type and format, chosen by a keyed hash, never the original."""
+"""Invented values that take the place of private ones.
+
+Same type and format, chosen by a keyed hash, never the original.
+"""

@@ -70,6 +70,6 @@ IBAN_LENGTHS: dict[str, int] = {
 
 
 def is_iban(text: str) -> bool:
-    """Whether upper case letters and digits without separators are an IBAN of a country that has them."""
+    """Whether upper case letters and digits, without separators, are an IBAN."""
     right_length = IBAN_LENGTHS.get(text[:2]) == len(text)
     return right_length and text[2:4].isdigit() and mod97(text[4:] + text[:4]) == 1

@@ -9,37 +9,47 @@ import phonenumbers
 
 from transforms.core.surrogates.credentials import make_secret
 from transforms.core.surrogates.draw import Draw, Keyed
+from transforms.core.surrogates.listing import listed
 from transforms.core.surrogates.network import host
 from transforms.core.surrogates.reserved import Fiction, fiction
 from transforms.core.surrogates.words import tokens
 
 _MAILBOXES = frozenset(
-    "abuse admin billing contact hello help hostmaster info jobs mail marketing news no noc noreply office "
-    "postmaster press privacy reply sales security service support team webmaster www".split()
+    listed(
+        "abuse admin billing contact hello help hostmaster info jobs mail marketing news no noc "
+        "noreply office postmaster press privacy reply sales security service support team "
+        "webmaster www"
+    )
 )
 """Mailboxes of a role (RFC 2142 and custom): they name nobody and stay."""
 
 
 def make_email(keyed: Keyed, value: str, draw: Draw) -> str:
-    """An address in `.example` (RFC 2606); its words are those that the same words become elsewhere."""
+    """An address in `.example` (RFC 2606).
+
+    Its words are those that the same words become elsewhere.
+    """
     local, at, domain = value.rpartition("@")
     if not (local and domain):
         return tokens(keyed, value)
     return tokens(keyed, local, _MAILBOXES) + at + host(keyed, domain)
 
 
-AREA_CODES = (
-    "201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229 231 234 239 240 248 251 252 253 "
-    "254 256 260 262 267 269 270 276 281 301 302 303 304 305 307 308 309 310 312 313 314 315 316 317 318 319 320 321 323 "
-    "325 330 331 334 336 337 339 347 351 352 360 361 386 401 402 404 405 406 407 408 409 410 412 413 414 415 417 419 423 "
-    "424 425 432 434 435 440 443 469 478 479 480 484 501 502 503 504 505 507 508 509 510 512 513 515 516 517 518 520 530 "
-    "540 541 551 559 561 562 563 567 570 571 573 574 580 585 586 601 602 603 605 606 607 608 609 610 612 614 615 616 617 "
-    "618 619 620 623 626 630 631 636 641 646 650 651 660 661 662 678 682 701 702 703 704 706 707 708 712 713 714 715 716 "
-    "717 718 719 720 724 727 731 732 734 740 757 760 763 765 770 772 773 774 775 781 785 786 801 802 803 804 805 806 808 "
-    "810 812 813 814 815 816 817 818 828 830 831 832 843 845 847 848 850 856 857 858 859 860 862 863 864 865 870 901 903 "
-    "904 906 907 908 909 910 912 913 914 915 916 917 918 919 920 925 928 931 936 937 940 941 947 949 951 952 954 956 970 "
-    "971 972 973 978 979 980 985 989"
-).split()
+AREA_CODES = listed(
+    "201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229 231 "
+    "234 239 240 248 251 252 253 254 256 260 262 267 269 270 276 281 301 302 303 304 305 307 "
+    "308 309 310 312 313 314 315 316 317 318 319 320 321 323 325 330 331 334 336 337 339 347 "
+    "351 352 360 361 386 401 402 404 405 406 407 408 409 410 412 413 414 415 417 419 423 424 "
+    "425 432 434 435 440 443 469 478 479 480 484 501 502 503 504 505 507 508 509 510 512 513 "
+    "515 516 517 518 520 530 540 541 551 559 561 562 563 567 570 571 573 574 580 585 586 601 "
+    "602 603 605 606 607 608 609 610 612 614 615 616 617 618 619 620 623 626 630 631 636 641 "
+    "646 650 651 660 661 662 678 682 701 702 703 704 706 707 708 712 713 714 715 716 717 718 "
+    "719 720 724 727 731 732 734 740 757 760 763 765 770 772 773 774 775 781 785 786 801 802 "
+    "803 804 805 806 808 810 812 813 814 815 816 817 818 828 830 831 832 843 845 847 848 850 "
+    "856 857 858 859 860 862 863 864 865 870 901 903 904 906 907 908 909 910 912 913 914 915 "
+    "916 917 918 919 920 925 928 931 936 937 940 941 947 949 951 952 954 956 970 971 972 973 "
+    "978 979 980 985 989"
+)
 """Geographic area codes of the United States (NANPA, NPA database)."""
 
 _NANP = re.compile(r"(1?)([2-9]\d\d)([2-9]\d{6})")
@@ -47,9 +57,12 @@ _EXTENSION = re.compile(r"(?:x|ext\.?|extension|#)\s*\d{1,7}\s*\Z", re.IGNORECAS
 
 
 def make_phone(keyed: Keyed, value: str, draw: Draw) -> str:
-    """The number with other digits in the same places: from ranges kept for fiction where the country has them.
+    """The number with other digits in the same places.
 
-    North America: 555-01xx under some area code. Elsewhere country code, trunk 0 and the first digit stay.
+    From ranges kept for fiction where the country has them.
+
+    North America: 555-01xx under some area code. Elsewhere country code, trunk 0 and the first
+    digit stay.
     """
     extension = _EXTENSION.search(value)
     end = extension.start() if extension else len(value)
@@ -81,7 +94,7 @@ def _number(digits: str, international: bool, draw: Draw) -> str:
 
 
 def _split(digits: str, international: bool) -> tuple[str, str, str]:
-    """Country code ("" where there is none), what stands between, and the national number, which has at least 1 digit."""
+    """Country code ("" for none), trunk 0, and the national number, which has at least 1 digit."""
     dialled = "00" if digits.startswith("00") else ""
     plain = digits[len(dialled) :]
     if international or _is_international(plain):
@@ -98,7 +111,10 @@ def _trunk(digits: str) -> tuple[str, str]:
 
 
 def _is_international(digits: str) -> bool:
-    """Whether digits without a plus are a number with its country code: long, and valid in that country's plan."""
+    """Whether digits without a plus are a number with its country code.
+
+    Long, and valid in that country's plan.
+    """
     if len(digits) < 11 or digits[0] == "0":
         return False
     try:
@@ -111,7 +127,10 @@ _TRUNK_COUNTRIES = ("44", "33", "61", "353")
 
 
 def _national_ranges(national: str, trunk: str) -> tuple[Fiction, ...]:
-    """Ranges for a number in its country's own form: of the first country with such ranges where the number is valid."""
+    """Ranges for a number in its country's own form.
+
+    Of the first country with such ranges where the number is valid.
+    """
     for country in _TRUNK_COUNTRIES if trunk else ():
         try:
             number = phonenumbers.parse(f"+{country}{national}")

@@ -1,4 +1,7 @@
-"""Keys, tokens and passwords: the prefix that tells whose they are stays, the secret part is drawn afresh."""
+"""Keys, tokens and passwords.
+
+The prefix that tells whose they are stays, the secret part is drawn afresh.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ _PREFIX = re.compile(
       |[A-Za-z]{2,8}-(?=[A-Za-z0-9]{20}))""",
     re.VERBOSE,
 )
-"""What issuers put in front so that their tokens are recognised; the sources stand beside the patterns of the checks."""
+"""What issuers put in front so that their tokens are recognised; the sources stand beside the
+patterns of the checks."""
 
 _KEPT = re.compile(r"\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.|%[0-9A-Fa-f]{2}", re.DOTALL)
 """Escapes in source code and URLs: a letter of theirs may not change."""
@@ -31,7 +35,8 @@ _PADDED_LAST = {"=": "AEIMQUYcgkosw048", "==": "AQgw"}
 """Letters whose unused bits are zero in front of Base64's padding (RFC 4648, section 3.5)."""
 
 _LONG_RUN = 16
-"""From this length on a run is drawn from its whole alphabet; shorter ones keep the class of each character."""
+"""From this length on a run is drawn from its whole alphabet; shorter ones keep the class of each
+character."""
 
 
 def secret(keyed: Keyed, value: str) -> str:
@@ -40,18 +45,25 @@ def secret(keyed: Keyed, value: str) -> str:
 
 
 def make_secret(keyed: Keyed, value: str, draw: Draw) -> str:
-    """As many characters, each of its class (upper, lower, digit); punctuation, escapes and structure stay."""
+    """As many characters, each of its class (upper, lower, digit).
+
+    Punctuation, escapes and structure stay.
+    """
+    return _redraw_but_escapes(value, draw)
+
+
+def _redraw_but_escapes(text: str, draw: Draw) -> str:
     pieces: list[str] = []
     at = 0
-    for match in _KEPT.finditer(value):
-        pieces += (_redraw(value[at : match.start()], draw), match[0])
+    for match in _KEPT.finditer(text):
+        pieces += (_redraw(text[at : match.start()], draw), match[0])
         at = match.end()
-    pieces.append(_redraw(value[at:], draw))
+    pieces.append(_redraw(text[at:], draw))
     return "".join(pieces)
 
 
 def make_token(keyed: Keyed, value: str, draw: Draw) -> str:
-    """The issuer's prefix, then characters of the same alphabet, in segments as long as the original's."""
+    """The issuer's prefix, then characters of the same alphabets in segments as long."""
     match = _PREFIX.match(value)
     prefix = match[0] if match else ""
     body = _redraw(value[len(prefix) :], draw)
@@ -100,11 +112,14 @@ _PEM = re.compile(
     re.DOTALL,
 )
 _BASE64 = string.ascii_letters + string.digits + "+/"
-_PEM_BODY = re.compile(r"\\[nrt]|(?m:^[A-Za-z-]+: [^\r\n\\]*)|[A-Za-z0-9+/]+={0,2}")
+_PEM_BODY = re.compile(r"\\[nrt]|[A-Za-z-]{3,}: [^\r\n\\]*|[A-Za-z0-9+/]+={0,2}")
 
 
 def make_pem(keyed: Keyed, value: str, draw: Draw) -> str:
-    """The block with its BEGIN and END lines, headers, line lengths and padding; every Base64 line drawn afresh."""
+    """The block with its BEGIN and END lines, headers, line lengths and padding.
+
+    Every Base64 line drawn afresh.
+    """
 
     def line(match: re.Match[str]) -> str:
         text = match[0]
@@ -125,7 +140,10 @@ _JSON_SCALAR = re.compile(r'(?<=:)(\s*)("(?:[^"\\]|\\.)*"|\d+)')
 
 
 def make_jwt(keyed: Keyed, value: str, draw: Draw) -> str:
-    """Three base64url parts (RFC 7519): the header as it was, the claims with other values, another signature."""
+    """Three base64url parts (RFC 7519).
+
+    The header as it was, the claims with other values, another signature.
+    """
     parts = value.split(".")
     if len(parts) != 3 or not all(parts):
         return make_token(keyed, value, draw)
@@ -133,10 +151,17 @@ def make_jwt(keyed: Keyed, value: str, draw: Draw) -> str:
     if claims is None:
         body = draw.text(_BASE64, len(parts[1]))
     else:
-        changed = _JSON_SCALAR.sub(lambda match: match[1] + _redraw(match[2], draw), claims)
+        changed = _JSON_SCALAR.sub(lambda match: match[1] + _scalar(match[2], draw), claims)
         body = base64.b64encode(changed.encode()).decode("ascii").rstrip("=")
     signature = draw.text(_BASE64, len(parts[2]))
     return ".".join((parts[0], body.translate(_TO_URL), signature.translate(_TO_URL)))
+
+
+def _scalar(text: str, draw: Draw) -> str:
+    """Another JSON string or number of the same shape."""
+    if text.startswith('"'):
+        return _redraw_but_escapes(text, draw)
+    return draw.choice("123456789") + draw.digits(len(text) - 1)  # no number begins with 0
 
 
 _FROM_URL = str.maketrans("-_", "+/")

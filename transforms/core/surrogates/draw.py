@@ -13,7 +13,9 @@ _BLOCK_BITS = 256
 
 
 class Draw:
-    """Integers, choices and digits that are a function of `seed` alone; uniform, without modulo bias.
+    """Integers, choices and digits that are a function of `seed` alone.
+
+    Uniform, without modulo bias.
 
     Block number i of the stream is SHA-256 of the seed and i (counter mode).
     """
@@ -40,7 +42,10 @@ class Draw:
         return taken
 
     def below(self, n: int) -> int:
-        """An integer of 0 to n - 1 (n > 0): drawn again while it is n or more, so that each is as likely."""
+        """An integer of 0 to n - 1 (n > 0).
+
+        Drawn again while it is n or more, so that each is as likely.
+        """
         width = (n - 1).bit_length()
         while True:
             number = self.bits(width)
@@ -61,7 +66,9 @@ class Draw:
 
 
 class Keyed:
-    """Draws that depend on the key: the same label and text, the same draw; without the key nobody can tell which.
+    """Draws that depend on the key: the same label and text, the same draw.
+
+    Without the key nobody can tell which.
 
     A family's makers share it; it holds no state but the key.
     """
@@ -73,7 +80,10 @@ class Keyed:
         return "Keyed()"
 
     def draw(self, label: str, text: str, attempt: int = 0) -> Draw:
-        """The draw for `text` under `label`: HMAC-SHA256 over both and the attempt, each with its length in front."""
+        """The draw for `text` under `label`.
+
+        HMAC-SHA256 over both and the attempt, each with its length in front.
+        """
         fields = (label.encode(), text.encode("utf-8", "surrogatepass"), str(attempt).encode())
         message = b"".join(len(field).to_bytes(8, "big") + field for field in fields)
         return Draw(hmac.digest(self._key, message, "sha256"))

@@ -1,13 +1,15 @@
-"""Chooses surrogates: the order of promises is never the original > the same in the whole run > injective in a sample.
+"""Chooses surrogates: never the original > the same in the whole run > injective in a sample.
 
-A surrogate is a function of key, family, normal form and spelling alone: no state, no context, so that workers agree
-without talking to each other. Two values of a sample that share one are therefore counted, not told apart.
+A surrogate is a function of key, family, normal form and spelling alone: no state, no context, so
+that workers agree without talking to each other. Two values of a sample that share one are
+therefore counted, not told apart.
 """
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from typing import NamedTuple
 
 from transforms.core.normal_forms import normal_form
 from transforms.core.surrogates.contact import make_email, make_phone
@@ -68,7 +70,24 @@ MAKERS: dict[str, tuple[str, Maker]] = {
 _OTHER: tuple[str, Maker] = ("shape", make_secret)
 
 ATTEMPTS = 32
-"""Draws after which a value that always comes back as itself (nothing in it can change) gets an invented word."""
+"""Draws after which a value that always comes back as itself (nothing in it can change) gets an
+invented word."""
+
+
+_LONGEST_KEPT = 256  # characters
+_MOST_KEPT = 1 << 14
+
+
+class Choice(NamedTuple):
+    """A surrogate, the family it was drawn in, and the normal forms of the value and of itself."""
+
+    value: str
+    family: str
+    original: str
+    form: str
+
+    def __repr__(self) -> str:
+        return f"Choice({self.family})"
 
 
 class SurrogateEngine:
@@ -85,6 +104,7 @@ class SurrogateEngine:
         if not key:
             raise ValueError("the surrogate key is empty")
         self._keyed = Keyed(key)
+        self._choices: dict[tuple[str, str], Choice] = {}
         self._key_id = hmac.digest(key, b"gdr key id", "sha256")[:8].hex()
 
     def __repr__(self) -> str:
@@ -97,37 +117,26 @@ class SurrogateEngine:
 
     def scope(self) -> Scope:
         """What chooses and counts for one sample."""
-        return Scope(self._keyed)
+        return Scope(self._remembered)
 
+    def _remembered(self, category: str, value: str) -> Choice:
+        """The choice for `value`, kept for a while: the same people come again all over a corpus."""
+        if len(value) > _LONGEST_KEPT:
+            return self._choose(category, value)
+        key = (category, value)
+        choice = self._choices.get(key)
+        if choice is None:
+            choice = self._choose(category, value)
+            if len(self._choices) >= _MOST_KEPT:
+                self._choices.clear()
+            self._choices[key] = choice
+        return choice
 
-class Scope:
-    """The surrogates of one sample."""
-
-    def __init__(self, keyed: Keyed) -> None:
-        self._keyed = keyed
-        self._made: dict[tuple[str, str], str] = {}
-        self._owners: dict[tuple[str, str], str] = {}
-        self._shared: set[tuple[str, str]] = set()
-
-    def __repr__(self) -> str:
-        return f"Scope({len(self._owners)} surrogates, {self.collisions} collisions)"
-
-    @property
-    def collisions(self) -> int:
-        """Entities of this sample whose surrogate another entity of the same family already had."""
-        return len(self._shared)
-
-    def surrogate(self, category: str, value: str) -> str:
-        """The invented value for `value`: never the value or another spelling of it, the same whenever asked."""
-        known = self._made.get((category, value))
-        if known is not None:
-            return known
+    def _choose(self, category: str, value: str) -> Choice:
         family, maker = MAKERS.get(category, _OTHER)
         original = normal_form(category, value)
         made = self._make(family, maker, category, value, original)
-        self._count(family, original, normal_form(category, made))
-        self._made[category, value] = made
-        return made
+        return Choice(made, family, original, normal_form(category, made))
 
     def _make(self, family: str, maker: Maker, category: str, value: str, original: str) -> str:
         for attempt in range(ATTEMPTS):
@@ -141,7 +150,30 @@ class Scope:
                 return word
             attempt += 1
 
-    def _count(self, family: str, original: str, made: str) -> None:
-        owner = self._owners.setdefault((family, made), original)
-        if owner != original:
-            self._shared.add((family, original))
+
+class Scope:
+    """The surrogates of one sample."""
+
+    def __init__(self, choose: Callable[[str, str], Choice]) -> None:
+        self._choose = choose
+        self._owners: dict[tuple[str, str], str] = {}
+        self._shared: set[tuple[str, str]] = set()
+
+    def __repr__(self) -> str:
+        return f"Scope({len(self._owners)} surrogates, {self.collisions} collisions)"
+
+    @property
+    def collisions(self) -> int:
+        """Entities of this sample whose surrogate another entity of the same family already had."""
+        return len(self._shared)
+
+    def surrogate(self, category: str, value: str) -> str:
+        """The invented value for `value`.
+
+        Never the value or another spelling of it, the same whenever asked.
+        """
+        choice = self._choose(category, value)
+        owner = self._owners.setdefault((choice.family, choice.form), choice.original)
+        if owner != choice.original:
+            self._shared.add((choice.family, choice.original))
+        return choice.value

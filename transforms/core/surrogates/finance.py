@@ -22,7 +22,8 @@ _BRANDS = (
     ("unionpay", re.compile(r"62|81")),
     ("maestro", re.compile(r"5[06-9]|6")),
 )
-"""Issuer identification numbers (ISO/IEC 7812-1; the schemes' published ranges), the first that matches."""
+"""Issuer identification numbers (ISO/IEC 7812-1; the schemes' published ranges), the first that
+matches."""
 
 SHORTEST_CARD = 12
 
@@ -37,7 +38,7 @@ def brand(number: str) -> str:
 
 
 def make_card(keyed: Keyed, value: str, draw: Draw) -> str:
-    """A number of the same brand and length behind a published test prefix, valid by Luhn, in the same groups."""
+    """A number of the same brand and length behind a test prefix, valid by Luhn."""
     original = digits(value)
     if not original.isdigit() or len(original) < SHORTEST_CARD:
         return make_secret(keyed, value, draw)
@@ -47,7 +48,7 @@ def make_card(keyed: Keyed, value: str, draw: Draw) -> str:
 
 
 def make_iban(keyed: Keyed, value: str, draw: Draw) -> str:
-    """An IBAN of the same country, length and grouping, letters where letters were, valid by MOD 97-10."""
+    """An IBAN of the same country, length and groups, letters for letters, valid by MOD 97."""
     original = code(value)
     country, account = original[:2], original[4:]
     if not (re.fullmatch(r"[A-Z]{2}", country) and account.isascii() and account.isalnum()):

@@ -10,7 +10,10 @@ _SSN_DIGITS = 9
 
 
 def make_ssn(keyed: Keyed, value: str, draw: Draw) -> str:
-    """A number of an area that was never assigned (900 to 999, SSA), with group 01 to 49, which no ITIN has (IRS: 50 to 99)."""
+    """A number of an area that was never assigned: 900 to 999 (SSA).
+
+    Its group is 01 to 49, which no ITIN has (IRS: 50 to 99).
+    """
     original = digits(value)
     if not original.isdigit() or len(original) != _SSN_DIGITS:
         return make_secret(keyed, value, draw)

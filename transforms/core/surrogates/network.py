@@ -8,19 +8,20 @@ import re
 from transforms.core.normal_forms import address
 from transforms.core.surrogates import credentials
 from transforms.core.surrogates.draw import Draw, Keyed
+from transforms.core.surrogates.listing import listed
 from transforms.core.surrogates.reserved import HOST_SUFFIX, IPV4_SURROGATES
 from transforms.core.surrogates.words import tokens, word
 
 _PLAIN_LABELS = frozenset(
-    "api app cdn dev ftp git imap mail mx ns pop prod smtp staging test vpn web www".split()
+    listed("api app cdn dev ftp git imap mail mx ns pop prod smtp staging test vpn web www")
 )
 """First labels of a host that tell what it is and not whose; they stay."""
 
-_SECOND_LEVELS = frozenset("ac co com edu gob gov net ne or org".split())
+_SECOND_LEVELS = frozenset(listed("ac co com edu gob gov net ne or org"))
 """Below a country's domain: not the name that was registered."""
 
 _ROLES = frozenset(
-    "admin administrator anonymous guest nobody postgres root sa sysdba user username".split()
+    listed("admin administrator anonymous guest nobody postgres root sa sysdba user username")
 )
 """Accounts that every installation has; they stay."""
 
@@ -28,7 +29,9 @@ _HEX_GROUP = 16
 
 
 def host(keyed: Keyed, text: str) -> str:
-    """A host in `.example` with the words of the original replaced one by one; the same for the same host.
+    """A host in `.example` with the words of the original replaced one by one.
+
+    The same for the same host.
 
     An IP address becomes one; what is reserved and has a single label (localhost) stays.
 
@@ -71,7 +74,10 @@ def make_host(keyed: Keyed, value: str, draw: Draw) -> str:
 
 
 def make_address(keyed: Keyed, value: str, draw: Draw) -> str:
-    """An address of the same family and style from a documentation range; anything else by its shape."""
+    """An address of the same family and style from a documentation range.
+
+    Anything else by its shape.
+    """
     plain, _, zone = value.partition("%")
     try:
         parsed = ipaddress.ip_address(plain)
@@ -99,7 +105,10 @@ def _ipv4(draw: Draw) -> str:
 
 
 def _ipv6(original: ipaddress.IPv6Address, draw: Draw) -> list[int]:
-    """The groups of an address in 2001:db8::/32: zero where the original's are, of as many digits elsewhere."""
+    """The groups of an address in 2001:db8::/32.
+
+    Zero where the original's are, of as many digits elsewhere.
+    """
     groups = [int(group, _HEX_GROUP) for group in original.exploded.split(":")]
     made = [0x2001, 0x0DB8]
     for number, group in enumerate(groups[2:], 2):

@@ -1,6 +1,9 @@
-"""Ranges that standards and regulators keep for documentation, tests and fiction: no one's, so surrogates come from them.
+"""Ranges that standards and regulators keep for documentation, tests and fiction.
 
-The checks leave them alone (a documentation address is no private data), and so a refined text has no finding there.
+No one's, so surrogates come from them.
+
+The checks leave them alone (a documentation address is no private data), and so a refined text has
+no finding there.
 """
 
 from __future__ import annotations
@@ -9,12 +12,12 @@ import ipaddress
 import re
 from typing import NamedTuple
 
+from transforms.core.surrogates.listing import listed
+
 HOST_SUFFIX = "example"
 """Top-level domain for documentation (RFC 2606, section 2)."""
 
-_HOSTS = frozenset(
-    f"{second}.{top}" for second in ("example",) for top in ("com", "net", "org", "edu")
-)
+_HOSTS = frozenset(f"example.{top}" for top in ("com", "net", "org", "edu"))
 """RFC 2606, section 3; IANA keeps example.edu too."""
 _TOPS = frozenset({"example", "invalid", "localhost", "test", "localdomain"})
 """RFC 2606, section 2, and RFC 6761; localdomain is what resolvers put behind localhost."""
@@ -41,7 +44,9 @@ IPV6_SURROGATES = ipaddress.IPv6Network("2001:db8::/32")
 
 
 def is_reserved_address(text: str) -> bool:
-    """Whether an IP address is for documentation or names no host: loopback, unspecified, netmask, broadcast, multicast.
+    """Whether an IP address is for documentation or names no host.
+
+    Loopback, unspecified, netmask, broadcast, multicast.
 
     A text that is no address is not reserved.
     """
@@ -63,7 +68,8 @@ def is_reserved_address(text: str) -> bool:
 
 def is_reserved_v4(octets: tuple[int, ...]) -> bool:
     """As `is_reserved_address`, for the four numbers of an IPv4 address."""
-    # 0/8 "this network" (RFC 791), 127/8 loopback (RFC 1122), 169.254/16 one link's alone (RFC 3927), 224/4 multicast
+    # 0/8 "this network" (RFC 791), 127/8 loopback (RFC 1122), 169.254/16 one link's alone
+    # (RFC 3927), 224/4 multicast
     # (RFC 5771), 240/4 reserved (RFC 1112): netmasks and broadcast lie in the last.
     if (
         octets[0] in {0, 127}
@@ -75,7 +81,10 @@ def is_reserved_v4(octets: tuple[int, ...]) -> bool:
 
 
 class Fiction(NamedTuple):
-    """Numbers that a regulator keeps for film and books: country code, national digits without trunk 0, free digits."""
+    """Numbers that a regulator keeps for film and books.
+
+    Country code, national digits without trunk 0, free digits.
+    """
 
     country: str
     prefix: str
@@ -100,11 +109,12 @@ _ARCEP = tuple(  # ARCEP, decision 2018-0881 (numbers for audiovisual works)
 _ACMA = tuple(  # ACMA, "Phone numbers for use in TV shows, films and creative works"
     Fiction("61", area + block, 4) for area in "2378" for block in ("5550", "7010")
 )
-_ACMA_MOBILE = (  # the same page: single mobile numbers
-    "491570006 491570156 491570157 491570158 491570159 491570110 491570313 491570737 491571266 491571491 491571804 "
-    "491572549 491572665 491572983 491573770 491573087 491574118 491574632 491575254 491575789 491576398 491576801 "
-    "491577426 491577644 491578957 491578148 491578888 491579212 491579760 491579455"
-).split()
+_ACMA_MOBILE = listed(
+    "491570006 491570156 491570157 491570158 491570159 491570110 491570313 491570737 "
+    "491571266 491571491 491571804 491572549 491572665 491572983 491573770 491573087 "
+    "491574118 491574632 491575254 491575789 491576398 491576801 491577426 491577644 "
+    "491578957 491578148 491578888 491579212 491579760 491579455"
+)
 _COMREG = (Fiction("353", "2091", 5),)  # ComReg, Numbering Conditions of Use: 020 91x xxxx
 FICTION = (
     *_OFCOM,
@@ -121,7 +131,10 @@ _BY_COUNTRY: dict[str, tuple[Fiction, ...]] = {
 
 
 def fiction(country: str, national: str) -> tuple[Fiction, ...]:
-    """The ranges for numbers like `national` (digits without trunk 0): of the same kind where there are, else of the country."""
+    """The ranges for numbers like `national` (digits without trunk 0).
+
+    Of the same kind where there are, else of the country.
+    """
     fits = [
         entry
         for entry in _BY_COUNTRY.get(country, ())
@@ -143,12 +156,13 @@ _FICTIONAL = re.compile(
 
 
 def is_fictional_phone(digits: str) -> bool:
-    """Whether digits (with country code, 00 or trunk 0 in front, or neither in North America) are a number for fiction.
+    """Whether digits are a number for fiction: with country code, 00 or trunk 0, or American.
 
-    555-0100 to 555-0199 under every area code: NANPA, "555 Line Number Reservation and Use Guidelines".
+    555-0100 to 555-0199 under every area code: NANPA, "555 Line Number Reservation and Use
+    Guidelines".
 
-    >>> is_fictional_phone("12125550143"), is_fictional_phone("447700900461"), is_fictional_phone("2127365000")
-    (True, True, False)
+    >>> is_fictional_phone("447700900461"), is_fictional_phone("2127365000")
+    (True, False)
     """
     return _FICTIONAL.fullmatch(digits) is not None
 
@@ -163,11 +177,15 @@ TEST_BINS: dict[str, str] = {
     "unionpay": "620000",
     "maestro": "675964",
 }
-"""Brand to the first digits of the numbers that Stripe, PayPal and Worldpay publish for tests; never issued to a person."""
+"""Brand to the first digits of the numbers that Stripe, PayPal and Worldpay publish for tests;
+never issued to a person."""
 
 
 def is_test_card(digits: str) -> bool:
-    """Whether a card number begins like a published test number: `TEST_BINS`, and Visa's 4111 1111 1111 1111."""
+    """Whether a card number begins like a published test number.
+
+    `TEST_BINS`, and Visa's 4111 1111 1111 1111.
+    """
     return digits[:6] in _TEST_BINS or digits.startswith("41111111")
 
 
@@ -175,7 +193,9 @@ _TEST_BINS = frozenset(TEST_BINS.values())
 
 
 def is_unassigned_ssn(digits: str) -> bool:
-    """Whether nine digits are no social security number: the SSA never assigned areas 000, 666 and 900 to 999, group 00, serial 0000.
+    """Whether nine digits are no social security number.
+
+    The SSA never assigned areas 000, 666 and 900 to 999, group 00, serial 0000.
 
     Source: SSA, "Social Security Number Randomization".
     """

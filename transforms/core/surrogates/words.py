@@ -1,4 +1,7 @@
-"""Invented words: the same word becomes the same one wherever it stands, so a name and its e-mail still belong together."""
+"""Invented words: the same word becomes the same one wherever it stands.
+
+So a name, its e-mail address and its handle still belong together.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,18 @@ import re
 import unicodedata
 
 from transforms.core.surrogates.draw import Draw, Keyed
+from transforms.core.surrogates.listing import listed
 
-_ONSETS = "b br c d dr f g gr h j k l m n p r s st t tr v w y z".split()
-_VOWELS = "a e i o u".split()
+_ONSETS = listed("b br c d dr f g gr h j k l m n p r s st t tr v w y z")
+_VOWELS = listed("a e i o u")
 _SYLLABLES = tuple(onset + vowel for onset in _ONSETS for vowel in _VOWELS)
 _ENDINGS = tuple(
-    "bel ber bor dal den dor drin fen gar gen kan ken kor lan len lev lin lis lon lor man mar mer min mir mon "
-    "mur nan nar nel nev nis nor ral ran ren ric rin ris rol ron rus sal san sen ser sol son tan tar tel ten "
-    "tin tol tor van var vek vel ven ver vin vor zan zel zen zor".split()
+    listed(
+        "bel ber bor dal den dor drin fen gar gen kan ken kor lan len lev lin lis lon lor man mar "
+        "mer min mir mon mur nan nar nel nev nis nor ral ran ren ric rin ris rol ron rus sal san "
+        "sen ser sol son tan tar tel ten tin tol tor van var vek vel ven ver vin vor zan zel zen "
+        "zor"
+    )
 )
 """Syllables that make pronounceable words of no language in particular."""
 
@@ -21,24 +28,27 @@ _UNFIT = re.compile(
     r"fu[ck]|cu[nm]|nig|fag|se[xk]s|tit|poo|ki[ck]e|spic|shit|di[ck]|co[ck]|pus|jew|jap|rap|gay|homo|naz|hit|"
     r"slu|who|bit|kil|die|dea|moron|ass|anal|penis|gypo|wank|twa|perv|pedo"
 )
-"""Fragments that no invented word may hold, because they could offend: such a word is drawn again."""
+"""Fragments that no invented word may hold, because they could offend: such a word is drawn
+again."""
 
 _SHORT, _MEDIUM = 4, 8
 """Letters up to which a word becomes one of two and of three syllables; longer ones get four."""
 
 PARTICLES = frozenset(
-    "al bin da de del della den der des di dos du el la le san st ten ter van von y zu".split()
+    listed("al bin da de del della den der des di dos du el la le san st ten ter van von y zu")
 )
 """Parts of names that say nothing of their own and stay."""
 
-TITLES = frozenset("dr dra herr frau jr mme mr mrs ms prof señor señora sir sr sra".split())
+TITLES = frozenset(listed("dr dra herr frau jr mme mr mrs ms prof señor señora sir sr sra"))
 """Forms of address; they stay."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
 def word(keyed: Keyed, original: str) -> str:
-    """An invented word for `original` (letters), in its case and of about its length; never the word itself.
+    """An invented word for `original` (letters), in its case and of about its length.
+
+    Never the word itself.
 
     Depends on the key and the case-folded word only. A single letter becomes another letter.
 
@@ -55,7 +65,10 @@ def word(keyed: Keyed, original: str) -> str:
 
 
 def number(keyed: Keyed, original: str) -> str:
-    """As many digits as `original` (digits) has, others, and the same for the same; a 0 in front where there was one."""
+    """As many digits as `original` (digits) has, others, and the same for the same.
+
+    A 0 in front where there was one.
+    """
     attempt = 0
     while True:
         made = keyed.draw("number", original, attempt).digits(len(original))
@@ -65,7 +78,10 @@ def number(keyed: Keyed, original: str) -> str:
 
 
 def tokens(keyed: Keyed, text: str, keep: frozenset[str] = frozenset()) -> str:
-    """The text with every word and number replaced and everything between them kept; words in `keep` stay."""
+    """The text with every word and number replaced and everything between them kept.
+
+    Words in `keep` stay.
+    """
 
     def replaced(match: re.Match[str]) -> str:
         token = match[0]
@@ -79,7 +95,7 @@ def tokens(keyed: Keyed, text: str, keep: frozenset[str] = frozenset()) -> str:
 
 
 def make_words(keyed: Keyed, value: str, draw: Draw) -> str:
-    """Names and other words: each word by itself, so that a surname alone is the surname of the full name."""
+    """Names and other words, each by itself: a surname alone is the surname of the full name."""
     return tokens(keyed, value, PARTICLES | TITLES)
 
 

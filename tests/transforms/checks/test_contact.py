@@ -1,0 +1,91 @@
+"""E-mail addresses and telephone numbers; every value is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.transforms.checks.rows import marked, plain
+
+EMAIL_HITS = [
+    "write to «ana.lopez@mailhost.net», please",
+    "«o'brien@kelora.ie»",
+    "'«rahul.mehra@postkasten.in»'",
+    "<a href=mailto:«x.y+tag@firma-nord.de»>",
+    "«ANA@KELORA.COM»; «bo@kelora.com»",
+    "Author: Ana Lopez <«ana_lopez@dev.kelora.io»>",
+    "«jörg@müller-bau.de».",
+    "邮箱«wang@kelora.cn»是我的",
+    '{"email": "«admin-7@internal-host.co.uk»"}',
+]
+EMAIL_MISSES = [
+    "user@example.com and someone@mail.example.org",
+    "a@sub.test, b@host.invalid, root@localhost",
+    "icon@2x.png next to logo@3x.webp",
+    "git clone git@github.com:someone/project.git",
+    "@decorator and pkg@1.2.3",
+    "https://user@kelora.com/path",
+    "name@domain.com stands for an address, you@yourdomain.com too",
+    "a @ b.com",
+    "ana@kelora",
+    "x@y.z",
+    "A @= B.T; m@n.T",
+]
+PHONE_HITS = [
+    "+41 44 668 18 00 is «+41 44 668 18 01» elsewhere".replace("+41 44 668 18 00 is ", "reach "),
+    "Tel. «(212) 736-5000»",
+    "«212-736-5000»",
+    "«212.736.5000 x 12»".replace("x 12", "x12"),
+    "call «+1 (415) 736-5001»!",
+    "«1-800-736-5000»",
+    "mobile: «07911 123456»",
+    "«(+31) 20 794 1234»",
+    "phone «736 5000»",
+    "Telefon «030 1234567»",
+    "我的电话号是«13604779660».",
+    "fax «5123456789»",
+    "«+442071234567»",
+]
+PHONE_MISSES = [
+    "(212) 555-0143",
+    "+1 415-555-0199",
+    "+44 20 7946 0018 and 07700 900461",
+    "on 2024-03-12 at 10:11:12",
+    "01.05.2023 to 31.12.2023",
+    "version 1.2.3.4567",
+    "order 2127365000",
+    "ISBN 978-3-16-148410-0",
+    "sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "3.14159265358979",
+    "$1,234,567.00",
+    "id-212-736-5000-7",
+    "BE71 0961 2345 6760",
+    "110-736-5000",
+    "12125 02110-1301 USA",
+    "x = 1234567 + 7654321",
+    "call it 1022503, if you like",
+]
+
+
+@pytest.mark.parametrize("row", EMAIL_HITS)
+def test_an_address_of_a_mailbox_is_found_whole(row: str) -> None:
+    assert marked(row) == row
+
+
+@pytest.mark.parametrize("row", EMAIL_MISSES)
+def test_what_only_looks_like_an_address_stays(row: str) -> None:
+    assert marked(row) == row
+
+
+@pytest.mark.parametrize("row", PHONE_HITS)
+def test_a_telephone_number_is_found_whole(row: str) -> None:
+    assert marked(row) == row
+
+
+@pytest.mark.parametrize("row", PHONE_MISSES)
+def test_what_only_looks_like_a_telephone_number_stays(row: str) -> None:
+    assert marked(row) == row == plain(row)
+
+
+def test_each_table_has_as_many_near_misses_as_hits() -> None:
+    assert len(EMAIL_MISSES) >= len(EMAIL_HITS)
+    assert len(PHONE_MISSES) >= len(PHONE_HITS)

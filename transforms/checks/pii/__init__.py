@@ -1,0 +1,1 @@
+"""The scanner and its tables: categories of private data by family."""

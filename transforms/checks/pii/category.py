@@ -1,0 +1,189 @@
+"""What an entry of the tables says.
+
+A category, the forms its values take, and what makes a match count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+REPORTED = 0.5
+"""Scores from here on are findings. A form below it counts only with a key word near
+(`Form.near`)."""
+
+KEYWORDS_BEFORE, KEYWORDS_AFTER = 50, 20
+"""Characters on either side of a value in which a key word counts, in the same text."""
+
+
+FEWEST_DIGITS = 7
+"""Digits that every numeric form has at least; see `Form.numbers`."""
+
+SOLID = 16
+"""Length of the words that keys and tokens are found among; see `Form.solid`."""
+
+
+NO_DIGITS = re.compile(r"[^0-9]+")
+
+
+class Candidate:
+    """A match of a form's pattern, with as much of its own text around it as a validator needs.
+
+    Attributes:
+        start, end: of the value in the scanned string: the group `value`, or the whole match. A
+            validator may shorten it.
+    """
+
+    __slots__ = ("_high", "_low", "end", "match", "start")
+
+    def __init__(self, match: re.Match[str], low: int, high: int, group: str | int = 0) -> None:
+        self.match = match
+        self._low = low
+        self._high = high
+        self.start, self.end = match.span(group)
+
+    @property
+    def value(self) -> str:
+        """The characters that a finding would cover."""
+        return self.match.string[self.start : self.end]
+
+    @property
+    def digits(self) -> str:
+        """The digits of the value."""
+        return NO_DIGITS.sub("", self.value)
+
+    def before(self, count: int) -> str:
+        """Up to `count` characters in front of the value."""
+        return self.match.string[max(self._low, self.start - count) : self.start]
+
+    def after(self, count: int) -> str:
+        """Up to `count` characters behind the value."""
+        return self.match.string[self.end : min(self._high, self.end + count)]
+
+    def reach(self, before: int, after: int) -> tuple[int, int]:
+        """The places so many characters in front of the value and behind it, in its own text."""
+        first, last = self.start - before, self.end + after
+        return (
+            first if first > self._low else self._low,
+            last if last < self._high else self._high,
+        )
+
+    def group(self, name: str) -> str:
+        """A named group of the pattern, "" where it took no part."""
+        return self.match[name] or ""
+
+
+def any_candidate(candidate: Candidate) -> float:
+    """1: the pattern alone decides."""
+    return 1.0
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way a category's values are written.
+
+    Attributes:
+        pattern: verbose regular expression in which a word is ASCII (other scripts need no space
+            around it); the value is the group `value`, or all of the match. Every repetition is
+            bounded or possessive over characters that its left boundary excludes, so that no text
+            makes it slow. It must not need `^`, `$`, or a look-behind that asks for a character:
+            texts are scanned side by side.
+        source: the definition it follows.
+        score: 0 to 1, without a key word.
+        near: score with a key word near; 0: key words change nothing.
+        anchors: literals without white space, one of which is inside every match. Where `before` is
+            0 every match begins with one. None: the pattern itself runs over everything, and should
+            begin with a rare character.
+        before: most characters of a match in front of its anchor; `after`: from the anchor's first
+            character to its end.
+        numbers: instead of anchors, the pattern runs where at least this many digits stand together
+            (7 or more), with `before` and `after` more characters on either side.
+        seed: instead of anchors, a pattern that is quick to search and matches inside every match.
+        ignore_case: for pattern and anchors.
+        solid: the anchor is part of at least `SOLID` characters without white space in every match,
+            which few texts have.
+        valid: the share of `score` that a match deserves: 0 (or False) for none, then no key word
+            helps; 1 (or True) for all.
+    """
+
+    pattern: str
+    source: str
+    score: float = 0.9
+    near: float = 0.0
+    anchors: tuple[str, ...] = ()
+    before: int = 0
+    after: int = 256
+    numbers: int = 0
+    seed: str = ""
+    ignore_case: bool = False
+    solid: bool = False
+    valid: Callable[[Candidate], float] = any_candidate
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern, compiled when the form is first needed."""
+        return re.compile(
+            self.pattern, re.VERBOSE | re.ASCII | (re.IGNORECASE if self.ignore_case else 0)
+        )
+
+    @cached_property
+    def group(self) -> str | int:
+        """The group of the pattern that is the value."""
+        return "value" if "value" in self.regex.groupindex else 0
+
+    @property
+    def needs_keyword(self) -> bool:
+        """Whether a match counts only with a key word near."""
+        return self.score < REPORTED
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category of private data; the names, groups and countries are those of the taxonomy.
+
+    Attributes:
+        name: what findings, policies and surrogates call it.
+        group: contact, online, financial, identity, secret, ...
+        country: ISO 3166 code, "*" for none in particular.
+        forms: how its values are written.
+        keywords: words (lower case) that say what the value next to them is.
+    """
+
+    name: str
+    group: str
+    country: str
+    forms: tuple[Form, ...]
+    keywords: tuple[str, ...] = ()
+
+    @cached_property
+    def keyword_regex(self) -> re.Pattern[str]:
+        """Finds a key word that is no part of a longer word, in lower case text."""
+        words = "|".join(re.escape(word) for word in sorted(self.keywords, key=len, reverse=True))
+        return re.compile(f"(?<![a-z])(?:{words})(?![a-z])" if words else r"(?!)")
+
+    @cached_property
+    def keyword_stems(self) -> tuple[str, ...]:
+        """The first word of each key word: a text without any of them has no key word."""
+        return tuple(sorted({word.split()[0] for word in self.keywords}))
+
+    def score(self, form: Form, candidate: Candidate, folded: str) -> float:
+        """The score of a match, 0 where it is not valid: raised where a key word stands near.
+
+        Args:
+            form: of the match.
+            candidate: the match.
+            folded: the scanned string in lower case.
+        """
+        share = form.valid(candidate)
+        if share and form.near and self._keyword_near(candidate, folded):
+            return form.near
+        return form.score * share
+
+    def _keyword_near(self, candidate: Candidate, folded: str) -> bool:
+        """Whether a key word stands in front, or behind in the same line."""
+        first, last = candidate.reach(KEYWORDS_BEFORE, KEYWORDS_AFTER)
+        line_end = folded.find("\n", candidate.end, last)
+        end = last if line_end < 0 else line_end
+        return self.keyword_regex.search(folded, first, end) is not None
