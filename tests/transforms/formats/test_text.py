@@ -82,7 +82,7 @@ def test_a_new_text_keeps_to_its_line_and_the_line_keeps_its_end() -> None:
         MemorySource(b"a\r\nb\nc"),
         change=lambda s: ("x\r\ny\n\rz\ud800",) if s.index != 1 else None,
     )
-    assert trip.data == b"x y  z?\r\nb\nx y  z?"
+    assert trip.data == b"x\r y \rz?\r\nb\nx\r y \rz?"
 
 
 def test_a_line_that_did_not_pass_goes_with_its_end() -> None:
