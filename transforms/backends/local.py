@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.core.edits import spans_to_edit
+from transforms.core.edits import Place, spans_to_edit
 from transforms.core.protocols import Answer, Request
 from transforms.core.records import Edit
 from transforms.core.surrogates.engine import SurrogateEngine
@@ -15,7 +15,8 @@ from transforms.core.surrogates.engine import SurrogateEngine
 class Local:
     """Puts a surrogate in the place of every finding.
 
-    And of its value wherever it occurs again in the sample.
+    A value that occurs again where no check found it is a leak to the judge. Few do, so they are
+    looked for only when it has said so: then in all texts of the sample, wherever they stand.
     """
 
     engine: SurrogateEngine = field(repr=False)
@@ -27,16 +28,20 @@ class Local:
 
     def _answer(self, request: Request) -> Answer:
         scope = self.engine.scope()
+        spans = self._spans(request)
         edits = tuple(
             tuple(
                 Edit(start, end, category, scope.surrogate(category, text[start:end]))
-                for start, end, category in spans
+                for start, end, category in places
             )
-            for text, spans in zip(
-                request.texts, spans_to_edit(request.texts, request.findings), strict=True
-            )
+            for text, places in zip(request.texts, spans, strict=True)
         )
         return Answer(edits, scope.collisions)
+
+    def _spans(self, request: Request) -> Sequence[Sequence[Place]]:
+        if request.failed:
+            return spans_to_edit(request.texts, request.findings)
+        return [[(f.start, f.end, f.category) for f in found] for found in request.findings]
 
 
 def build(engine: SurrogateEngine) -> Local:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate
 
 from transforms.core.normal_forms import normal_form
 from transforms.core.records import Edit, Finding
@@ -23,9 +23,9 @@ _FEW = 16
 _WORD = re.compile(r"\w+")
 _DIGIT_RUN = re.compile(r"\d(?:[ .()/\-\u00a0]{0,3}\d){6,}")
 
-_SEPARATORS = dict.fromkeys(map(ord, " .()/-\u00a0"))
-
 Span = tuple[int, int]
+Place = tuple[int, int, str]
+"""Start, end and category."""
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -168,15 +168,10 @@ class Sought:
             if form.isdigit() and len(form) >= SHORTEST_DIGITS:
                 self._digits.setdefault(form, category)
 
-    def _may_hold_digits(self, text: str) -> bool:
-        """Whether one of the numbers stands in the text at all; cheaper than to find where."""
-        bare = text.translate(_SEPARATORS)
-        return any(number in bare for number in self._digits)
-
     def __repr__(self) -> str:
         return f"Sought({len(self._values)} values)"
 
-    def find(self, text: str) -> list[tuple[int, int, str]]:
+    def find(self, text: str) -> list[Place]:
         """(start, end, category) of every place in `text` where one of the values stands.
 
         Ordered; may overlap.
@@ -189,35 +184,45 @@ class Sought:
             for at, value in find(folded, self._values)
             if _bounded(text, at, at + len(value))
         }
-        if self._digits and self._may_hold_digits(text):
+        if self._digits:
             places.update(_find_digits(text, self._digits))
         return sorted(places)
 
+    def find_in_all(self, texts: Sequence[str]) -> list[list[Place]]:
+        """As `find` for each text, in one pass over all of them."""
+        joined = "\0".join(texts)
+        if len(texts) == 1 or _fold(joined) is joined:
+            return [self.find(text) for text in texts]
+        starts = [0, *accumulate(len(text) + 1 for text in texts)]
+        found: list[list[Place]] = [[] for _ in texts]
+        for start, end, category in self.find(joined):
+            number = bisect_right(starts, start) - 1
+            if end < starts[number + 1]:
+                found[number].append((start - starts[number], end - starts[number], category))
+        return found
 
-def spans_to_edit(
-    texts: Sequence[str], findings: Sequence[Sequence[Finding]]
-) -> list[list[tuple[int, int, str]]]:
-    """Every place, per text, that has to be edited.
 
-    The findings, and wherever their values occur again in any text.
-    """
+def spans_to_edit(texts: Sequence[str], findings: Sequence[Sequence[Finding]]) -> list[list[Place]]:
+    """Every place, per text, to be edited: findings, and where their values occur again."""
     values = {
         (finding.category, text[finding.start : finding.end])
         for text, found in zip(texts, findings, strict=True)
         for finding in found
     }
-    sought = Sought(sorted(values))
-    spans: list[list[tuple[int, int, str]]] = []
-    for text, found in zip(texts, findings, strict=True):
-        own = [(finding.start, finding.end, finding.category) for finding in found]
-        spans.append(merge([*own, *(sought.find(text) if values else ())]))
-    return spans
+    if not values:
+        return [[] for _ in texts]
+    again = Sought(sorted(values)).find_in_all(texts)
+    return [
+        merge([*((finding.start, finding.end, finding.category) for finding in found), *places])
+        for found, places in zip(findings, again, strict=True)
+    ]
 
 
 def check_order(edits: Sequence[Edit], length: int) -> bool:
-    """Whether the edits are ordered, do not overlap.
-
-    And lie inside a text of `length` characters.
-    """
-    inside = all(0 <= edit.start < edit.end <= length for edit in edits)
-    return inside and all(left.end <= right.start for left, right in pairwise(edits))
+    """Whether the edits are ordered, do not overlap, and lie in a text of `length` characters."""
+    at = 0
+    for start, end, _, _ in edits:
+        if not at <= start < end:
+            return False
+        at = end
+    return at <= length

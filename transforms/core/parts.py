@@ -12,7 +12,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
-from transforms.core.errors import PartError
+from transforms.core.errors import NotFoundInStoreError, PartError
 from transforms.core.protocols import Store
 from transforms.core.records import Position, Shard
 
@@ -103,7 +103,10 @@ class Parts:
 
     def read(self, uri: str) -> Part:
         """Returns the part at `uri`; raises `PartError` when its name does not fit its bytes."""
-        return decode(self.store.read(uri), uri)
+        try:
+            return decode(self.store.read(uri), uri)
+        except NotFoundInStoreError:
+            raise PartError("a part below _work is gone: run again") from None
 
     def mark_start(self, shard: Shard, position: Position) -> int:
         """Notes that work on the block begins.

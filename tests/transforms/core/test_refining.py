@@ -62,7 +62,7 @@ def test_a_good_answer_is_accepted_at_once() -> None:
 def test_what_failed_is_said_and_located_when_asked_again() -> None:
     refined, backend = refine(nothing, "one\ntwo Zzoe")
     assert refined[0].outcome is Outcome.QUARANTINED
-    assert refined[0].reasons == ("leak:PERSON_NAME", "new_finding:PERSON_NAME")
+    assert refined[0].reasons == ("leak:PERSON_NAME",)
     assert len(backend.asked) == POLICY.attempts
     assert backend.asked[1].failed[0] == "PERSON_NAME at line 2"
 

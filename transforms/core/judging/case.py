@@ -34,6 +34,11 @@ class Case:
         return tuple(apply(text, edits) if edits else text for text, edits in pairs)
 
     @cached_property
+    def edited(self) -> tuple[int, ...]:
+        """Numbers of the texts with edits."""
+        return tuple(number for number, edits in enumerate(self.edits) if edits)
+
+    @cached_property
     def surrogates(self) -> tuple[Sequence[Span], ...]:
         """Per text, where surrogates stand in the output."""
         return tuple(output_spans(edits) for edits in self.edits)

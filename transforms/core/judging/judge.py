@@ -45,17 +45,21 @@ class Judge:
         return [tuple(_resolve(found[n])) if n in found else () for n in range(len(texts))]
 
     def judge(self, cases: Sequence[Case]) -> list[Verdict]:
-        """A verdict for each case, in order; the outputs of all are screened in one pass."""
+        """A verdict for each case, in order; all outputs that differ are screened in one pass.
+
+        An output that is its text has been screened as such: what was found in it stands in the
+        case's findings, and a finding that is still there is a leak.
+        """
         wrong = [tuple(malformed(case)) for case in cases]
         sound = [case for case, objections in zip(cases, wrong, strict=True) if not objections]
-        found = iter(self.screen([text for case in sound for text in case.outputs]))
+        found = iter(self.screen([case.outputs[n] for case in sound for n in case.edited]))
         return [
             Verdict(objections) if objections else self._verdict(case, found)
             for case, objections in zip(cases, wrong, strict=True)
         ]
 
     def _verdict(self, case: Case, found: Iterator[Findings]) -> Verdict:
-        own = [next(found) for _ in case.texts]
+        own = {number: next(found) for number in case.edited}
         objections = {
             *islice(leaks(case), MOST_OBJECTIONS),
             *islice(new_findings(case, own), MOST_OBJECTIONS),

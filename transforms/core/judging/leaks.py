@@ -7,7 +7,7 @@ is no other entity's surrogate (design, section 1).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from transforms.core.edits import Sought, Span, blank, input_span
 from transforms.core.judging.case import Case, Objection
@@ -48,20 +48,19 @@ def _elsewhere(case: Case) -> Iterator[Objection]:
     }
     if not values:
         return
-    sought = Sought(sorted(values))
-    for number, output in enumerate(case.outputs):
-        visible = blank(output, case.surrogates[number])
-        for start, end, category in sought.find(visible):
+    visible = [
+        blank(output, spans) if spans else output
+        for output, spans in zip(case.outputs, case.surrogates, strict=True)
+    ]
+    for number, places in enumerate(Sought(sorted(values)).find_in_all(visible)):
+        for start, end, category in places:
             low, high = input_span((start, end), case.edits[number])
             yield Objection("leak", category, number, low, high)
 
 
-def new_findings(case: Case, found: Sequence[Sequence[Finding]]) -> Iterator[Objection]:
-    """An objection for every finding in the outputs (`found`.
-
-    Per text) that is no surrogate of this sample.
-    """
-    for number, findings in enumerate(found):
+def new_findings(case: Case, found: Mapping[int, Sequence[Finding]]) -> Iterator[Objection]:
+    """An objection for every finding in the outputs (by number of text) that is no surrogate."""
+    for number, findings in found.items():
         placed = case.surrogates[number]
         for finding in findings:
             if not _inside((finding.start, finding.end), placed):

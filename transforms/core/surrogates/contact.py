@@ -11,6 +11,7 @@ from transforms.core.surrogates.credentials import make_secret
 from transforms.core.surrogates.draw import Draw, Keyed
 from transforms.core.surrogates.listing import listed
 from transforms.core.surrogates.network import host
+from transforms.core.surrogates.permute import permuted_digits
 from transforms.core.surrogates.reserved import Fiction, fiction
 from transforms.core.surrogates.words import tokens
 
@@ -62,7 +63,7 @@ def make_phone(keyed: Keyed, value: str, draw: Draw) -> str:
     From ranges kept for fiction where the country has them.
 
     North America: 555-01xx under some area code. Elsewhere country code, trunk 0 and the first
-    digit stay.
+    digit stay, and no two numbers become the same one.
     """
     extension = _EXTENSION.search(value)
     end = extension.start() if extension else len(value)
@@ -70,7 +71,7 @@ def make_phone(keyed: Keyed, value: str, draw: Draw) -> str:
     if not digits:
         return make_secret(keyed, value, draw)
     international = value.lstrip(" (").startswith(("+", "＋", "00"))
-    made = _number(digits, international, draw) + draw.digits(len(_digits(value[end:])))
+    made = _number(keyed, digits, international, draw) + draw.digits(len(_digits(value[end:])))
     fresh = iter(made)
     return "".join(next(fresh) if char.isdecimal() else char for char in value)
 
@@ -79,7 +80,7 @@ def _digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 
-def _number(digits: str, international: bool, draw: Draw) -> str:
+def _number(keyed: Keyed, digits: str, international: bool, draw: Draw) -> str:
     if not international and len(digits) == 7 and digits[0] not in "01":
         return "55501" + draw.digits(2)
     american = _NANP.fullmatch(digits)
@@ -90,7 +91,8 @@ def _number(digits: str, international: bool, draw: Draw) -> str:
     if ranges:
         chosen = draw.choice(ranges)
         return digits[: -len(national)] + chosen.prefix + draw.digits(chosen.free)
-    return digits[: -len(national)] + national[:1] + draw.digits(len(national) - 1)
+    kept = digits[: len(digits) - len(national) + 1]
+    return kept + permuted_digits(keyed, f"phone {kept}", national[1:])
 
 
 def _split(digits: str, international: bool) -> tuple[str, str, str]:

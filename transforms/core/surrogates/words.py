@@ -10,6 +10,7 @@ import unicodedata
 
 from transforms.core.surrogates.draw import Draw, Keyed
 from transforms.core.surrogates.listing import listed
+from transforms.core.surrogates.permute import permuted_number
 
 _ONSETS = listed("b br c d dr f g gr h j k l m n p r s st t tr v w y z")
 _VOWELS = listed("a e i o u")
@@ -65,16 +66,11 @@ def word(keyed: Keyed, original: str) -> str:
 
 
 def number(keyed: Keyed, original: str) -> str:
-    """As many digits as `original` (digits) has, others, and the same for the same.
+    """As many digits as `original` (digits) has, others, and those of no other number.
 
-    A 0 in front where there was one.
+    A 0 in front where there was one. So `anna1` and `anna4` stay two.
     """
-    attempt = 0
-    while True:
-        made = keyed.draw("number", original, attempt).digits(len(original))
-        if made != original and (made[0] == "0") == (original[0] == "0" and len(original) > 1):
-            return made
-        attempt += 1
+    return permuted_number(keyed, "number", original)
 
 
 def tokens(keyed: Keyed, text: str, keep: frozenset[str] = frozenset()) -> str:
