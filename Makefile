@@ -35,7 +35,7 @@ bench-memory: $(BIN)/.dev  ## peak memory for 100 MB and for 1 GB; prints
 	$(BIN)/python -m tests.benchmarks.memory
 
 constraints: $(BIN)/.dev  ## writes down the versions that are installed
-	$(BIN)/pip freeze --exclude-editable --exclude gdr > $(CONSTRAINTS)
+	$(BIN)/pip freeze --exclude-editable --exclude gdr --exclude setuptools > $(CONSTRAINTS)
 
 clean:  ## removes what the targets above made
 	rm -rf $(VENV) $(OUT) build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -30,7 +30,7 @@ ALSO_GOOD = b'{"id": 2, "text": "nothing private"}\n'
 
 
 def outcome_of(corpus: Path, output: Path, *more: object) -> dict[str, int]:
-    """The books of a run over `corpus`, which has to balance, refine the good rows and leak nothing."""
+    """The books of a run over `corpus`, which has to balance and to leak nothing."""
     ran = runs.refine(corpus, output, *more)
     assert (ran.status, ran.err) == (0, "")
     books = runs.books(output)

@@ -1,4 +1,4 @@
-"""No text, value or secret where it has no business: logs, errors, reprs, options, metrics, manifest, job graph."""
+"""No text, value or secret in logs, errors, reprs, options, metrics, manifest and job graph."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_an_error_of_ours_survives_the_way_through_the_runner(
 
 def test_progress_shows_numbers_only(tmp_path: Path) -> None:
     process = runs.start("refine", "--input", corpus(tmp_path), "--output", tmp_path / "out")
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert MARK.encode() not in err
     assert b"samples" in err

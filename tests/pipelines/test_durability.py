@@ -1,4 +1,4 @@
-"""Kills, retries, zombies, two runs at once: what is committed stays, and the output is the same."""
+"""Kills, retries, zombies, two runs at once: what is committed stays, the output is the same."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def undisturbed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
 
 def kill_points(count: int) -> list[int]:
-    """Numbers of parts after which to kill: spread by a hash over the whole run, the ends among them."""
+    """Numbers of parts after which to kill: spread by a hash, the ends among them."""
     drawn = [hashlib.sha256(b"kill %d" % n).digest() for n in range(count - 2)]
     return [0, *sorted(int.from_bytes(d[:4]) % BLOCKS for d in drawn), BLOCKS - 1]
 
@@ -286,12 +286,13 @@ def test_another_option_is_another_run(corpus: Path, tmp_path: Path, change: lis
 
 def test_another_prompt_policy_detector_version_or_key_is_another_run() -> None:
     base = Job(prompt="a@1")
+    stricter = base.policy.model_copy(update={"min_score": 0.9})
     assert len({
         base.fingerprint("k"),
         base.fingerprint("other key"),
         Job(prompt="a@2").fingerprint("k"),
         Job(prompt="a@1", code="other").fingerprint("k"),
-        Job(prompt="a@1", policy=base.policy.model_copy(update={"min_score": 0.9})).fingerprint("k"),
+        Job(prompt="a@1", policy=stricter).fingerprint("k"),
         Job(prompt="a@1", prompt_fingerprint="f").fingerprint("k"),
     }) == 6  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The bundled corpora, end to end: nothing planted survives, every look-alike does, all else is as it was."""
+"""The bundled corpora end to end: nothing planted survives, all else is as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every extension that the registry finds has to keep, so that a new one is held to it by being there."""
+"""What every extension that the registry finds has to keep: a new one by being there."""
 
 from __future__ import annotations
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transforms.checks.pii import (
+    accounts,
     assignments,
     contact,
     credentials,
     finance,
     identity,
     keys,
+    mail,
     network,
 )
 from transforms.checks.pii.category import Category
@@ -24,6 +26,7 @@ from transforms.core.records import Finding
 NAME = "private_data"
 
 CATEGORIES: tuple[Category, ...] = (
+    *mail.CATEGORIES,
     *contact.CATEGORIES,
     *network.CATEGORIES,
     *finance.CATEGORIES,
@@ -31,6 +34,7 @@ CATEGORIES: tuple[Category, ...] = (
     *credentials.CATEGORIES,
     *keys.CATEGORIES,
     *assignments.CATEGORIES,
+    *accounts.CATEGORIES,
 )
 
 

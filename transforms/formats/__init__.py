@@ -14,10 +14,10 @@ def build(name: str, fields: FieldOptions) -> Format:
 
 
 def guess(name: str, head: bytes) -> str:
-    """The format of a file by its ending (without that of its compression), else by its first bytes; "" for none.
+    """The format of a file by its ending, else by its first bytes; "" for none.
 
     Args:
-        name: of the file.
+        name: of the file, without the ending of its compression.
         head: its first bytes, decompressed.
     """
     lower = name.lower()

@@ -55,7 +55,10 @@ def reasons(verdict: Verdict) -> set[str]:
         (case("hello Zzoe", ("Zzoe", "Anna")), set()),
         (case("hello Zzoe"), {"leak:PERSON_NAME"}),
         (case("hello Zzoe", ("Zzoe", "zzoe")), {"leak:PERSON_NAME"}),
-        (case("Zzoe and again Zzoe", ("Zzoe", "Anna")), {"leak:PERSON_NAME", "new_finding:PERSON_NAME"}),
+        (
+            case("Zzoe and again Zzoe", ("Zzoe", "Anna")),
+            {"leak:PERSON_NAME", "new_finding:PERSON_NAME"},
+        ),
         (case("Zzoe said zzoe", ("Zzoe", "Anna")), {"leak:PERSON_NAME"}),
         (case("hello Zzoe", ("Zzoe", "Zzara")), set()),
         (case("ask a@b.org", ("a@b.org", "c@d.org")), set()),

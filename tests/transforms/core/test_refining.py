@@ -1,4 +1,4 @@
-"""The refine loop: asks again with what failed, isolates what is bad, and never lets anything unjudged through."""
+"""The refine loop: asks again with what failed, isolates what is bad, fails closed."""
 
 from __future__ import annotations
 

@@ -26,9 +26,14 @@ _VALUE = r"""(?P<quote>\\?["'`])?
     (?P<value>(?(quote)(?:\\.|(?!(?P=quote))[^\\\n]){1,200}|[^\s"'`,;&<>()\[\]{}]{4,200}+))
     (?(quote)(?P=quote)|(?![(\[{]))"""
 """A quoted text, or a word that is no call, index or string with a prefix."""
-_ASSIGN = r"""\\?["']?\]?[ \t]{0,12}
-    (?P<op>=>|:=|={1,3}|!=|::?|,(?=[ ]?["'])|\((?=["'])|>(?=[^<>\s]{1,200}</))
-    [ \t]{0,12}(?:[bBrRuU](?=["']))?"""
+_TYPE = r"""(?:\[\w{0,24}\])?
+    (?:(?:[ \t]{0,4}:[ \t]{0,4}[A-Za-z&][\w.:<>\[\]|?&' ]{0,47}?|[ ]string)
+        (?=[ \t]{0,4}=[ \t]{0,4}[bBrRuU]?["'`]))?+"""
+"""The brackets of an array (C) and a type, if a quoted text follows it: `: &'static str`,
+`: String?`, `: str | None` (Rust, Swift, Python, TypeScript), ` string` (Go)."""
+_ASSIGN = rf"""\\?["']?\]?{_TYPE}[ \t]{{0,12}}
+    (?P<op>=>|:=|={{1,3}}|!=|::?|,(?=[ ]?["'])|\((?=["'])|>(?=[^<>\s]{{1,200}}</))
+    [ \t]{{0,12}}(?:[bBrRuU](?=["']))?"""
 """Assignment, comparison, pair or call in the usual languages; JSON, YAML, INI, XML, query
 strings."""
 
@@ -50,6 +55,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _LABEL = re.compile(
     r"pass|pwd|word|token|key|secret|name|user|login|field|input|text|hidden|confirm|auth|error|invalid|valid"
 )
+_PAIR = re.compile(r"[A-Za-z_][A-Za-z_.-]*[=:](?![=:]|\Z)")
+"""A field with its value, `name=value` or `name:value`."""
 _WORDS = re.compile(r"[A-Za-z]+(?:[ ._/:-][A-Za-z]*)*[.:!?]?")
 
 
@@ -63,7 +70,7 @@ def is_password(candidate: Candidate) -> bool:
 def is_quoted_password(candidate: Candidate) -> bool:
     """Whether a quoted text is a password: no placeholder, no label, no sentence, no variable."""
     value = candidate.value
-    if len(value) < 4 or not _names_value(candidate) or _interpolated(candidate):
+    if len(value) < 4 or not _names_value(candidate) or is_interpolated(candidate):
         return False
     if is_placeholder(value) or is_placeholder(value.strip("=:;,.!?- ")):
         return False
@@ -92,7 +99,7 @@ def is_bare_password(candidate: Candidate) -> bool:
 
     Letters with digits or marks, and no expression of a language.
     """
-    value = _without_stop(candidate)
+    value = without_stop(candidate)
     if not _names_value(candidate) or is_placeholder(value) or "://" in value:
         return False
     spaced = re.search(r"[ \t]\Z", candidate.before(1)) is not None
@@ -120,23 +127,12 @@ def is_spoken_password(candidate: Candidate) -> bool:
         return False
     if candidate.group("verb") or candidate.group("quote"):
         return True
-    return _classes(value) >= 3
+    if _PAIR.match(value) or candidate.match.string[: candidate.match.start()].endswith("="):
+        return False  # fields of a log line: `method=password session=...`
+    return classes(value) >= 3
 
 
-def is_paired_password(candidate: Candidate) -> bool:
-    """Whether what follows an e-mail address is its password, as in dumps of accounts."""
-    value = _without_stop(candidate)
-    return (
-        len(value) >= 6 and _classes(value) >= 3 and "/" not in value and not is_placeholder(value)
-    )
-
-
-def is_netrc_password(candidate: Candidate) -> bool:
-    """Whether what stands in a password's place is no placeholder and no variable."""
-    return not is_placeholder(candidate.value) and not _interpolated(candidate)
-
-
-def _classes(value: str) -> int:
+def classes(value: str) -> int:
     """How many of lower case, upper case, digits and marks occur."""
     marks = any(not char.isalnum() and char not in "-/._" for char in value)
     kinds = (str.islower, str.isupper, str.isdigit)
@@ -148,9 +144,9 @@ def is_secret(candidate: Candidate) -> bool:
     text, start = candidate.match.string, candidate.match.start()
     if text[start] in "kK" and not _KEY_OF.search(text[max(0, start - 14) : start].lower()):
         return False
-    if candidate.group("quote") and _interpolated(candidate):
+    if candidate.group("quote") and is_interpolated(candidate):
         return False
-    value = candidate.value if candidate.group("quote") else _without_stop(candidate)
+    value = candidate.value if candidate.group("quote") else without_stop(candidate)
     if candidate.group("op") in {",", "("} and sum(char.isdigit() for char in value) < 2:
         return False
     if len(value) < 12 or not _names_value(candidate) or is_placeholder(value):
@@ -164,6 +160,20 @@ def is_secret(candidate: Candidate) -> bool:
     return is_drawn_at_random(value)
 
 
+def is_chosen_secret(candidate: Candidate) -> bool:
+    """Whether a text assigned to `secret` or `secret_key` is a pass phrase that somebody chose.
+
+    Of upper case, lower case and digits, and a password by the rules for those.
+    """
+    value = candidate.value if candidate.group("quote") else without_stop(candidate)
+    mixed = any(map(str.isupper, value)) and any(map(str.islower, value))
+    if len(value) < 8 or not mixed or not any(map(str.isdigit, value)):
+        return False
+    if _ATTRIBUTE.fullmatch(value) or _LABEL.search(value.lower()) or "/" in value:
+        return False
+    return is_password(candidate)
+
+
 def is_aws_secret(candidate: Candidate) -> bool:
     """Whether 40 characters after "secret key" are an AWS secret: mixed, and AWS is spoken of."""
     about = (candidate.before(120) + candidate.after(60)).lower()
@@ -172,7 +182,7 @@ def is_aws_secret(candidate: Candidate) -> bool:
     return told and mixed and is_random(candidate.value, 4.0)
 
 
-def _without_stop(candidate: Candidate) -> str:
+def without_stop(candidate: Candidate) -> str:
     """The value, from now on without the full stop or colon that ends its sentence."""
     value = candidate.value.rstrip(".:?")
     candidate.end = candidate.start + len(value)
@@ -183,7 +193,7 @@ def _names_value(candidate: Candidate) -> bool:
     return _NOT_THE_VALUE.search(candidate.group("rest")) is None
 
 
-def _interpolated(candidate: Candidate) -> bool:
+def is_interpolated(candidate: Candidate) -> bool:
     """Whether a quoted text is put together at run time."""
     value = candidate.value
     if re.search(r"[fF][rR]?\Z", candidate.before(3).rstrip("\"'")) and "{" in value:
@@ -226,37 +236,20 @@ CATEGORIES = (
                 valid=is_password,
             ),
             Form(
+                r"secret(?P<rest>)(?:[_-]?key)?" + _ASSIGN + _VALUE,
+                "as above: what frameworks sign sessions and cookies with",
+                score=0.7,
+                anchors=("secret",),
+                ignore_case=True,
+                valid=is_chosen_secret,
+            ),
+            Form(
                 _NOUN + _SPOKEN,
                 "prose",
                 score=0.7,
                 anchors=_PASSWORD_ANCHORS,
                 ignore_case=True,
                 valid=is_spoken_password,
-            ),
-            Form(
-                r"""@[A-Za-z0-9.-]{1,80}\.[A-Za-z]{2,12}(?:[:|;]|[ ]/[ ])
-                    (?P<value>[^\s"'`<>,;|(){}\[\]]{6,40}+)(?![(\[{/])""",
-                "lists of accounts: address, separator, password",
-                score=0.6,
-                anchors=("@",),
-                valid=is_paired_password,
-            ),
-            Form(
-                r"""(?<![A-Za-z0-9])machine\s{1,4}\S{1,253}\s{1,40}login\s{1,4}\S{1,128}\s{1,40}
-                    password\s{1,4}(?P<value>\S{4,128})""",
-                "netrc(5)",
-                score=0.85,
-                anchors=("machine",),
-                valid=is_netrc_password,
-            ),
-            Form(
-                r"""(?<![A-Za-z0-9])curl(?=[ ])[^\n]{0,200}?[ ](?:-u|--user)
-                    [ =]{1,2}["']?[^\s:"'$]{1,64}:["']?
-                    (?P<value>[^\s"']{5,128})""",
-                "curl(1), --user",
-                score=0.8,
-                anchors=("curl",),
-                valid=is_netrc_password,
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""E-mail addresses and telephone numbers."""
+"""Telephone numbers."""
 
 from __future__ import annotations
 
@@ -8,51 +8,7 @@ import re
 import phonenumbers
 
 from transforms.checks.pii.category import FEWEST_DIGITS, NO_DIGITS, Candidate, Category, Form
-from transforms.core.surrogates.reserved import is_fictional_phone, is_reserved_host
-
-_LETTERS = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u04ff"
-"""Latin, Greek and Cyrillic: scripts that put spaces between words, so that an address ends where
-its letters do."""
-
-_EMAIL = rf"""
-    (?<![{_LETTERS}0-9_+%-])
-    [{_LETTERS}0-9_+%]
-    (?:[{_LETTERS}0-9_+%&=~.-]|'(?=[A-Za-z])){{0,63}}+          # as mail services give them out
-    (?<![.])@
-    (?:[{_LETTERS}0-9](?:[{_LETTERS}0-9-]{{0,61}}[{_LETTERS}0-9])?\.){{1,8}}
-    (?:xn--[a-z0-9-]{{2,59}}|[{_LETTERS}]{{2,24}})
-    (?![{_LETTERS}0-9_-]|\.[A-Za-z0-9]|@)
-"""
-
-_FILE_ENDINGS = frozenset(
-    {"css", "gif", "html", "ico", "jpeg", "jpg", "js", "json", "pdf", "png", "svg", "webp", "xml"}
-)
-"""Endings of files named like `icon@2x.png`; none of them is a top-level domain (IANA root
-zone)."""
-
-_PLACEHOLDER_HOSTS = re.compile(
-    r"(?:domain|(?:your|my)-?(?:domain|company|site|org|email)|somewhere|foo|bar|xxx+)"
-    r"\.(?:com|net|org|tld)"
-)
-_PLACEHOLDER_USERS = frozenset(
-    {"you", "your.email", "your-email", "youremail", "your.name", "your_email"}
-)
-_USERINFO = re.compile(r"://[^\s/]*\Z")
-
-
-def is_mailbox(candidate: Candidate) -> bool:
-    """Whether an address can be somebody's.
-
-    No documentation, no placeholder, no file, no `git@host:`, no part of a URL.
-    """
-    local, _, host = candidate.value.casefold().rpartition("@")
-    if host.rpartition(".")[2] in _FILE_ENDINGS or is_reserved_host(host):
-        return False
-    if _PLACEHOLDER_HOSTS.fullmatch(host) or local in _PLACEHOLDER_USERS:
-        return False
-    if local == "git" and candidate.after(1) in {":", "/"}:
-        return False
-    return not _USERINFO.search(candidate.before(300))
+from transforms.core.surrogates.reserved import is_fictional_phone
 
 
 def _digits(candidate: Candidate) -> str:
@@ -195,22 +151,6 @@ def is_spoken_of(candidate: Candidate) -> bool:
 _SEP = r"[ .\u2010-\u2015-]"
 
 CATEGORIES = (
-    Category(
-        "EMAIL_ADDRESS",
-        "contact",
-        "*",
-        (
-            Form(
-                _EMAIL,
-                "RFC 5321 4.1.2, RFC 5322 3.4.1, RFC 6531; lengths of RFC 1035",
-                score=0.95,
-                anchors=("@",),
-                before=64,
-                after=256,
-                valid=is_mailbox,
-            ),
-        ),
-    ),
     Category(
         "PHONE_NUMBER",
         "contact",

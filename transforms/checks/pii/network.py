@@ -14,8 +14,12 @@ from transforms.core.surrogates.reserved import (
 )
 
 _VERSION_BEFORE = re.compile(
-    r"(?:version|ver|release|build|rev|revision|v|oid|snmp|firmware|[~^<>!])\Z", re.IGNORECASE
+    r"(?:version|release|revision|firmware|(?<![A-Za-z])(?:ver|rev|v|build|oid|snmp)|[~^<>!])\Z",
+    re.IGNORECASE,
 )
+"""The short ones as words of their own only: `server` and `dev` end so too."""
+_SHELL_DEFAULT = re.compile(r"\$\{\w{1,64}:?-\Z", re.ASCII)
+"""`${HOST:-` and `${HOST-`: what follows stands for a variable that is unset (POSIX XCU, 2.6.2)."""
 _NETWORK_AFTER = re.compile(r"/(\d{1,2})(?!\d)")
 
 
@@ -32,7 +36,9 @@ def is_host_v4(candidate: Candidate) -> bool:
         or is_reserved_v4(octets)
     ):
         return False
-    before = candidate.before(12).rstrip(" \t\n:=\"'") or " "
+    if candidate.before(1) == "-" and not _SHELL_DEFAULT.search(candidate.before(72)):
+        return False
+    before = candidate.before(12).rstrip(" \t\n:=\"'-") or " "
     if (before[-1].isalpha() or before[-1] in "~^<>!") and _VERSION_BEFORE.search(before):
         return False
     if candidate.before(2) == "==":
@@ -98,7 +104,7 @@ _AUTHORITY = r"""
 """RFC 3986, 3.2: user, password, host, port; several hosts as MongoDB and Kafka take them; path and
 query."""
 
-_IPV4 = r"[0-9](?<![\w.-][0-9])[0-9]{0,2}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![\w-]|\.\w)"
+_IPV4 = r"[0-9](?<![\w.][0-9])[0-9]{0,2}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![\w-]|\.\w)"
 """Begins with a digit, not with a look-behind: `re` then skips to digits quickly."""
 
 _USERINFO = r"://[^\s/@:\"'<>]{0,64}:[^\s/@\"'<>]{1,128}@"

@@ -84,6 +84,10 @@ class Keyed:
 
         HMAC-SHA256 over both and the attempt, each with its length in front.
         """
+        return Draw(self.derived(label, text, attempt))
+
+    def derived(self, label: str, text: str, attempt: int = 0) -> bytes:
+        """The 32 bytes that such a draw starts from: a key for one use."""
         fields = (label.encode(), text.encode("utf-8", "surrogatepass"), str(attempt).encode())
         message = b"".join(len(field).to_bytes(8, "big") + field for field in fields)
-        return Draw(hmac.digest(self._key, message, "sha256"))
+        return hmac.digest(self._key, message, "sha256")

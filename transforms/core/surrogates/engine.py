@@ -120,7 +120,7 @@ class SurrogateEngine:
         return Scope(self._remembered)
 
     def _remembered(self, category: str, value: str) -> Choice:
-        """The choice for `value`, kept for a while: the same people come again all over a corpus."""
+        """The choice for `value`, kept for a while: people come again all over a corpus."""
         if len(value) > _LONGEST_KEPT:
             return self._choose(category, value)
         key = (category, value)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
+
 from transforms.core.surrogates.draw import Keyed
 
-ROUNDS = 6
-"""Four make a Feistel network a strong pseudorandom permutation (Luby and Rackoff, 1988); two more
-because the numbers are small."""
+ROUNDS = 4
+"""Four make a Feistel network a strong pseudorandom permutation (M. Luby and C. Rackoff, 1988)."""
 
 _CHUNK = 16
 """Digits permuted as one number; longer ones chunk by chunk."""
@@ -50,12 +51,12 @@ def permuted(keyed: Keyed, label: str, number: int, size: int) -> int:
         number: 0 to size - 1.
         size: 10**n, or 9 * 10**n; more than 1.
     """
-    label = f"{label} {size}"
-    step = 1 + keyed.draw(label, "step").below(size - 1)
-    return _back(keyed, label, (_forth(keyed, label, number, size) + step) % size, size)
+    key = keyed.derived("permuted", f"{label} {size}")
+    step = 1 + _drawn(key, ROUNDS, 0, size - 1)
+    return _back(key, (_forth(key, number, size) + step) % size, size)
 
 
-def _forth(keyed: Keyed, label: str, number: int, size: int) -> int:
+def _forth(key: bytes, number: int, size: int) -> int:
     """A Feistel network over a x b numbers that adds instead of XOR.
 
     J. Black and P. Rogaway, "Ciphers with Arbitrary Finite Domains", CT-RSA 2002, section 5.
@@ -63,23 +64,24 @@ def _forth(keyed: Keyed, label: str, number: int, size: int) -> int:
     first, second = _halves(size)
     left, right = divmod(number, second)
     for turn in range(0, ROUNDS, 2):
-        left = (left + _drawn(keyed, label, turn, right, first)) % first
-        right = (right + _drawn(keyed, label, turn + 1, left, second)) % second
+        left = (left + _drawn(key, turn, right, first)) % first
+        right = (right + _drawn(key, turn + 1, left, second)) % second
     return left * second + right
 
 
-def _back(keyed: Keyed, label: str, number: int, size: int) -> int:
+def _back(key: bytes, number: int, size: int) -> int:
     """The inverse of `_forth`."""
     first, second = _halves(size)
     left, right = divmod(number, second)
     for turn in reversed(range(0, ROUNDS, 2)):
-        right = (right - _drawn(keyed, label, turn + 1, left, second)) % second
-        left = (left - _drawn(keyed, label, turn, right, first)) % first
+        right = (right - _drawn(key, turn + 1, left, second)) % second
+        left = (left - _drawn(key, turn, right, first)) % first
     return left * second + right
 
 
-def _drawn(keyed: Keyed, label: str, turn: int, half: int, below: int) -> int:
-    return keyed.draw(label, str(half), turn).below(below)
+def _drawn(key: bytes, turn: int, half: int, below: int) -> int:
+    """Of 256 bits the rest by `below` (10**16 at most): no number is likelier by 2**-200."""
+    return int.from_bytes(hmac.digest(key, b"%d %d" % (turn, half), "sha256"), "big") % below
 
 
 def _halves(size: int) -> tuple[int, int]:
