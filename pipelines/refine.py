@@ -34,7 +34,7 @@ from transforms.read import ReadBlocks
 from transforms.refine import Refine
 from transforms.screen import Screen
 from transforms.sharing import SharedWorker
-from transforms.summarize import Summarize, Sweep
+from transforms.summarize import Summarize, Sweep, sweep
 from transforms.worker import Worker
 
 FAILURES = 3
@@ -49,7 +49,7 @@ def run(options: RefineOptions) -> int:
     with locked(worker.output, job.output):
         begun = begin(worker, options)
         if begun is None:
-            worker.output.delete_folder(job.work)
+            sweep(worker)
             _say(options, "nothing to do: every shard is refined already and unchanged")
             return 0
         with Progress(snapshots.watcher(begun), sys.stderr, quiet=options.quiet):

@@ -129,7 +129,9 @@ def rows(count: int, *, first: int = 0, filler: int = 300) -> Iterator[dict[str,
         yield {
             "id": n,
             "text": f"Row {n}: write to ines.walder{n}@harborlight-books.com or call "
-            f"+1 415 867 {1000 + n % 9000:04d}. " + "Nothing else is private here. " * (filler // 30),
+            f"+1 415 867 {1000 + n % 9000:04d}. "
+            + "Nothing else is private here. "
+            * (filler // 30),
             "lang": "en",
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,13 @@ from itertools import accumulate
 from transforms import formats, stores
 from transforms.core import addresses
 from transforms.core.compression import decompress, guess
-from transforms.core.errors import DeniedInStoreError, InputError, NotFoundInStoreError, SampleError
+from transforms.core.errors import (
+    DeniedInStoreError,
+    InputError,
+    NotFoundInStoreError,
+    SampleError,
+    StoreError,
+)
 from transforms.core.manifest import FileEntry, ShardEntry
 from transforms.core.protocols import Entry, Store
 from transforms.core.records import BlockLimits, Shard
@@ -55,14 +62,50 @@ def _why_nothing(pattern: str) -> str:
 
 
 def _match(worker: Worker, pattern: str) -> Iterator[Shard]:
+    code = worker.job.format == "code"
+    literal = _literal(pattern)
+    if literal is not None and literal.kind in ({"file", "folder"} if code else {"file"}):
+        name = literal.uri.rstrip("/").rpartition("/")[2]
+        yield _shard(literal, name, folder=literal.kind == "folder")
+        return
     root, _ = addresses.split_pattern(pattern)
     store = stores.build(root)
-    if worker.job.format == "code":
+    if code:
         yield from _match_repositories(store, pattern, root)
         return
     for entry in store.list(root):
-        if entry.kind == "file" and addresses.matches(pattern, entry.uri):
-            yield _shard(entry, addresses.relative(root, entry.uri))
+        if entry.kind in {"file", "link"} and addresses.matches(pattern, entry.uri):
+            file = _followed(store, entry)
+            if file.kind == "file":
+                yield _shard(file, addresses.relative(root, entry.uri))
+
+
+def _literal(pattern: str) -> Entry | None:
+    """What a pattern names as it stands: without a wildcard, or with brackets in a name.
+
+    A file `data[1].jsonl` that is there is meant, not `data1.jsonl`.
+    """
+    if "*" in pattern or "?" in pattern:
+        return None
+    with contextlib.suppress(StoreError):
+        entry = stores.build(pattern).stat(pattern)
+        return replace(entry, uri=entry.uri.rstrip("/"))
+    return None
+
+
+def _followed(store: Store, entry: Entry) -> Entry:
+    """The entry; for a link to something, as the caches of data sets are made of, that something.
+
+    At the link's address. One that nothing is behind stays a link.
+    """
+    if entry.kind != "link":
+        return entry
+    try:
+        return replace(store.stat(entry.uri), uri=entry.uri)
+    except DeniedInStoreError:
+        return replace(entry, kind="file")  # reading it will give a dead letter
+    except StoreError:
+        return entry  # broken, or a loop
 
 
 def _match_repositories(store: Store, pattern: str, root: str) -> Iterator[Shard]:
@@ -76,8 +119,10 @@ def _match_repositories(store: Store, pattern: str, root: str) -> Iterator[Shard
         for entry in store.children(folder):
             uri = entry.uri.rstrip("/")
             if addresses.matches(pattern, uri):
-                entry, relative = replace(entry, uri=uri), addresses.relative(root, uri)
-                yield _shard(entry, relative, folder=entry.kind == "folder")
+                found = _followed(store, replace(entry, uri=uri))
+                if found.kind == "file" or entry.kind == "folder":
+                    relative = addresses.relative(root, uri)
+                    yield _shard(found, relative, folder=found.kind == "folder")
             elif entry.kind == "folder":
                 waiting.append(entry.uri)
 

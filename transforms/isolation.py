@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from transforms.core.errors import PartError
+from transforms.core.errors import PartError, StoppedError, recover
 from transforms.core.job import Job
 from transforms.core.records import Descriptor, Position
 
 KILLED = "killed_worker"
 """The reason of a dead letter whose sample takes its process down."""
+
+_ASKED_TO_STOP = frozenset({-signal.SIGINT, -signal.SIGTERM, -signal.SIGHUP})
 
 
 @dataclass
@@ -34,39 +39,66 @@ class Errand:
 def refine_alone(job: Job, descriptor: Descriptor, position: Position) -> str:
     """The address of the block's part, made sample by sample in a process of its own.
 
-    Samples that kill it become dead letters.
+    Samples that kill it become dead letters; whatever else fails is raised as in this process.
 
     Raises:
-        PartError: the process ended without a part and without dying at a sample.
+        PartError: the process could not begin, or failed for a reason that is not ours.
+        StoppedError: somebody asked it to stop.
     """
     errand = Errand(job, descriptor, position)
     for _ in range(position.count + 2):
-        part, last, status = _run(errand)
-        if part:
-            return part
-        if status > 0:
-            raise PartError(f"a block refined alone ended with status {status}")
-        if last is None:
+        end = _run(errand)
+        if end.part:
+            return end.part
+        _refuse(end)
+        if end.sample is None:
             errand.unreadable = True
         else:
-            errand.dead.add(last)
+            errand.dead.add(end.sample)
     raise PartError(f"a block of {position.count} samples could not be refined alone")
 
 
-def _run(errand: Errand) -> tuple[str, int | None, int]:
-    """(part, index of the last sample begun, exit status).
+class _End(NamedTuple):
+    """How a process ended.
 
-    Negative for a signal, as `subprocess` has it.
+    Attributes:
+        begun: whether it had read its errand.
+        sample: index of the last sample begun.
+        part: address of the part that it left.
+        failed: what it said of an exception.
+        status: negative for a signal, as `subprocess` has it.
     """
+
+    begun: bool
+    sample: int | None
+    part: str
+    failed: str
+    status: int
+
+
+def _refuse(end: _End) -> None:
+    """Raises for every end that is not the work of a sample."""
+    if end.failed:
+        raise recover(end.failed) or PartError(f"a block refined alone failed: {end.failed}")
+    if end.status in _ASKED_TO_STOP:
+        raise StoppedError("stopped; the same command goes on")
+    if not end.begun:
+        raise PartError(f"a process for a block alone ended with status {end.status} as it began")
+
+
+def _run(errand: Errand) -> _End:
+    # The parent's own path, and not the working directory: a folder `transforms` may lie there.
+    path = os.pathsep.join(os.path.abspath(place) for place in sys.path)
     child = subprocess.Popen(
-        [sys.executable, "-m", "transforms.alone"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-P", "-m", "transforms.alone"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
     )  # fmt: skip
-    said, _ = child.communicate(pickle.dumps(errand))
-    last: int | None = None
-    for line in said.splitlines():
+    out, _ = child.communicate(pickle.dumps(errand))
+    said: dict[bytes, str] = {}
+    for line in out.splitlines():
         word, _, value = line.partition(b" ")
-        if word == b"part":
-            return value.decode("utf-8", "surrogateescape"), last, child.returncode
-        if word == b"sample":
-            last = int(value)
-    return "", last, child.returncode
+        said[word] = value.decode("utf-8", "surrogateescape")
+    sample = int(said[b"sample"]) if b"sample" in said else None
+    return _End(
+        b"begun" in said, sample, said.get(b"part", ""), said.get(b"failed", ""), child.returncode
+    )

@@ -52,6 +52,8 @@ class FinishedShard:
             OutputError: the finished output is not what its lineage says.
         """
         for sample in block.samples:
+            if sample.defect:
+                continue  # what cannot be read now has no row to take over
             previous = self._previous(sample.index)
             if previous.outcome not in self._worker.job.reopen:
                 block.previous[sample.index] = previous

@@ -45,7 +45,7 @@ class _Summarize(beam.DoFn):
 
 @dataclass(eq=False)
 class Sweep(beam.PTransform[PCollection[str], PCollection[str]]):
-    """Deletes `_work`; only what `Summarize` has finished comes here."""
+    """Deletes `_work` and drafts; only what `Summarize` has finished comes here."""
 
     worker: SharedWorker
 
@@ -58,9 +58,14 @@ class _Sweep(beam.DoFn):
     worker: SharedWorker
 
     def process(self, run_id: str) -> list[str]:
-        worker = self.worker.get()
-        worker.output.delete_folder(worker.job.work)
+        sweep(self.worker.get())
         return [run_id]
+
+
+def sweep(worker: Worker) -> None:
+    """Leaves nothing in the output folder but the products: the caller holds its lock."""
+    worker.output.delete_drafts(worker.job.output)
+    worker.output.delete_folder(worker.job.work)
 
 
 def summarize(worker: Worker, entries: Iterable[ShardEntry]) -> str:

@@ -212,7 +212,7 @@ def test_options_are_frozen_and_come_back_from_a_pickle() -> None:
     options = RefineOptions(**LEAST, limit=3)
     with pytest.raises(ValidationError):
         options.limit = 4
-    assert pickle.loads(pickle.dumps(options)) == options  # noqa: S301 - our own bytes
+    assert pickle.loads(pickle.dumps(options)) == options
 
 
 def test_the_value_of_the_key_variable_is_nowhere_in_the_options(

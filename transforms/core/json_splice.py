@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from transforms.core import fields
 from transforms.core.errors import SampleError
 from transforms.core.fields import ITEMS, VALUES, FieldOptions
+from transforms.core.records import Sample
 
 Steps = tuple[str, ...]
 Span = tuple[int, int]  # characters, 0-based, the end exclusive
@@ -139,6 +140,13 @@ class Place:
         return Place(below, left(self._texts), left(self._drops), left(self._ids), free)
 
 
+_quoted = json.encoder.encode_basestring
+# What can stand between two strings: structure, numbers, and the letters of true, false, null, NaN
+# and Infinity.
+_STRUCTURE = re.compile(r"[\s,:\[\]{}0-9.+\-eEtrufalsnINiy]*")
+_FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
 def root(options: FieldOptions) -> Place:
     """The place of a whole row."""
     ids = (options.id_steps,) if options.id_steps else ()
@@ -174,6 +182,34 @@ def edit(line: str, place: Place, texts: Sequence[str] | None) -> str:
             if old != new
         ]
     return _spliced(line, sorted(changes))
+
+
+def swap(line: str, sample: Sample, texts: Sequence[str]) -> str | None:
+    """As `edit` for a row from which nothing is dropped, without walking it; None when unsure.
+
+    A text's own spelling as JSON, quotes included, stands in the line once. It is a whole string
+    there, for between two strings there is nothing but structure, numbers and literals, and no
+    text of such characters alone is taken. And it is this text's, if no other string of the row
+    has the same content: no text, no untouched string, not the id, no name of a field.
+    """
+    changes: list[tuple[int, int, str]] = []
+    for old, new in zip(sample.texts, texts, strict=True):
+        if old == new:
+            continue
+        token = _quoted(old)
+        at = line.find(token)
+        if at < 0 or "\\u" in token or line.find(token, at + 1) >= 0 or not _is_alone(old, sample):
+            return None
+        changes.append((at, at + len(token), encode(new, token)))
+    return _spliced(line, sorted(changes))
+
+
+def _is_alone(text: str, sample: Sample) -> bool:
+    """Whether no other string of the row can be equal to `text`."""
+    if _STRUCTURE.fullmatch(text) or _FIELD_NAME.fullmatch(text) or text == sample.id:
+        return False
+    others = any(text == value for _, value in sample.others)
+    return not others and sample.texts.count(text) == 1
 
 
 def encode(text: str, before: str) -> str:

@@ -95,6 +95,13 @@ class Store(Protocol):
         """Deletes everything below `prefix`, and the folder; none there is no error."""
         ...
 
+    def delete_drafts(self, prefix: str) -> None:
+        """Deletes what killed processes began to write below `prefix` and never published.
+
+        Only while nobody else writes there: a draft being written goes too.
+        """
+        ...
+
 
 class Source(Protocol):
     """A shard opened for reading."""

@@ -98,14 +98,19 @@ class JsonRows:
             if lines.is_blank(line):
                 kept.append(line)
                 continue
-            index = next(samples).index
-            if index not in absent:
-                texts = changed.get(index)
-                kept.append(self._edited(line, texts) if drops or texts is not None else line)
+            sample = next(samples)
+            if sample.index not in absent:
+                texts = changed.get(sample.index)
+                edited = drops or texts is not None
+                kept.append(self._edited(line, sample, texts) if edited else line)
         return b"".join(kept)
 
-    def _edited(self, line: bytes, texts: tuple[str, ...] | None) -> bytes:
-        return json_splice.edit(line.decode(), self.place, texts).encode()
+    def _edited(self, line: bytes, sample: Sample, texts: tuple[str, ...] | None) -> bytes:
+        row = line.decode()
+        swapped: str | None = None
+        if texts is not None and not self.place.drops:
+            swapped = json_splice.swap(row, sample, texts)
+        return (swapped or json_splice.edit(row, self.place, texts)).encode()
 
 
 def _sample(index: int, line: bytes, place: Place) -> Sample:

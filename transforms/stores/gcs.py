@@ -190,6 +190,9 @@ class GcsStore:
             while names := [blob.name for blob in itertools.islice(found, _BATCH)]:
                 _delete_all(bucket, names)
 
+    def delete_drafts(self, prefix: str) -> None:
+        """Does nothing: a resumable upload without an end is seen by nobody and ends in a week."""
+
 
 class _Reader(BlobReader):  # type: ignore[misc]  # the SDK has no types
     """One generation of an object; what fails is ours."""

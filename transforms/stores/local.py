@@ -192,6 +192,15 @@ class LocalStore:
                 raise StoreError(_said("delete_folder", "no_folder", path))
             _remove_tree(path)
 
+    def delete_drafts(self, prefix: str) -> None:
+        """Deletes the drafts below folder `prefix`, following no link; none there is no error."""
+        root = addresses.resolve(prefix)
+        with _clear("delete_drafts", root):
+            folders = [root]
+            for folder in folders:
+                with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+                    folders.extend(_swept_of_drafts(folder))
+
 
 class _TakenError(Exception):
     """Something is already where a file was to be published."""
@@ -392,6 +401,18 @@ def _sweep(root: str) -> None:
     for folder in reversed(folders):
         with contextlib.suppress(FileNotFoundError):
             os.rmdir(folder)
+
+
+def _swept_of_drafts(folder: str) -> list[str]:
+    """The folders in `folder`, once its drafts are deleted."""
+    inner: list[str] = []
+    with os.scandir(folder) as found:
+        for item in found:
+            if item.is_dir(follow_symlinks=False):
+                inner.append(item.path)
+            elif is_temporary(item.name):
+                _unlink(item.path)
+    return inner
 
 
 def _unlink(path: str) -> None:

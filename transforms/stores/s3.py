@@ -184,6 +184,20 @@ class S3Store:
             if keys:
                 _delete_all(bucket, keys)
 
+    def delete_drafts(self, prefix: str) -> None:
+        """Ends every multipart upload below `prefix` that nobody completed: its parts cost money.
+
+        A service or a role that knows or allows no listing of uploads keeps them.
+        """
+        bucket, folder = addresses.split_folder(prefix)
+        with contextlib.suppress(StoreError), _clear("delete_drafts", bucket):
+            pager = _client().get_paginator("list_multipart_uploads")
+            for page in pager.paginate(Bucket=bucket, Prefix=folder):
+                for upload in page.get("Uploads", ()):
+                    _client().abort_multipart_upload(
+                        Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"]
+                    )
+
 
 class _Reader(io.RawIOBase):
     """One version of an object, read by ranges; what fails is ours."""

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from transforms.core.errors import SampleError
 from transforms.core.fields import FieldOptions
-from transforms.core.json_splice import edit, encode, root
+from transforms.core.json_splice import edit, encode, root, swap
+from transforms.core.records import Sample
 
 
 def spliced(line: str, texts: list[str] | None, *text: str, drop: tuple[str, ...] = ()) -> str:
@@ -171,3 +172,34 @@ def test_splicing_then_loading_is_changing_the_object(
 def test_no_line_gets_past_with_another_error(line: str) -> None:
     with contextlib.suppress(SampleError):
         spliced(line, ["x"], "a", "t[]", drop=("e",))
+
+
+STRINGS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["text", "Write", ", ", "w, w", ": 1, ", '", "', "a@b.org", "NaN", "w\\", "é@"]
+    ),
+)
+
+
+@given(
+    st.lists(STRINGS, min_size=1, max_size=4),
+    st.dictionaries(STRINGS, STRINGS, max_size=3),
+    st.booleans(),
+    st.data(),
+)
+def test_swapping_strings_gives_what_walking_gives(
+    texts: list[str], others: dict[str, str], escaped: bool, data: st.DataObject
+) -> None:
+    row = {"other": others, "parts": texts, "n": [1, None, True]}
+    line = json.dumps(row, ensure_ascii=escaped)
+    new = [data.draw(st.one_of(st.just(old), STRINGS)) for old in texts]
+    place = root(FieldOptions(text=("parts[]",)))
+    untouched = tuple(("x", string) for pair in others.items() for string in pair)
+    sample = Sample(0, tuple(texts), untouched)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return  # a lone surrogate is no sample
+    swapped = swap(line, sample, new)
+    assert swapped is None or swapped == edit(line, place, new)

@@ -71,7 +71,7 @@ def is_mailbox(candidate: Candidate) -> bool:
 def _leave_key(candidate: Candidate) -> None:
     """Moves the start behind the `key=` that the pattern took for a part of the address."""
     local = candidate.value.rpartition("@")[0]
-    pair = _LAST_PAIR.match(local)
+    pair = _LAST_PAIR.match(local) if "=" in local or "%" in local else None
     if pair is not None:
         path = _RETURN_PATH.search(local)
         start = pair.end() if path is None else path.start()

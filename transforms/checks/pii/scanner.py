@@ -201,9 +201,11 @@ def _near_keywords(batch: Batch, category: Category, windows: Iterable[Window]) 
     for low, high in windows:
         first, last = max(0, low - KEYWORDS_BEFORE), high + KEYWORDS_AFTER
         words = category.keyword_regex.finditer(batch.folded, first, last)
-        spans = (word.span() for word in words)
-        for start, end in batch.windows(spans, KEYWORDS_AFTER + LONGEST, KEYWORDS_BEFORE + LONGEST):
-            yield max(low, start), min(high, end)
+        spans = [word.span() for word in words]
+        if spans:  # most windows have no key word
+            reach = KEYWORDS_AFTER + LONGEST, KEYWORDS_BEFORE + LONGEST
+            for start, end in batch.windows(spans, *reach):
+                yield max(low, start), min(high, end)
 
 
 def _matches_at(batch: Batch, form: Form) -> Iterator[re.Match[str]]:

@@ -48,14 +48,29 @@ def _elsewhere(case: Case) -> Iterator[Objection]:
     }
     if not values:
         return
+    sought = Sought(sorted(values))
+    if not sought.find(_outside(case)):
+        return
     visible = [
         blank(output, spans) if spans else output
         for output, spans in zip(case.outputs, case.surrogates, strict=True)
     ]
-    for number, places in enumerate(Sought(sorted(values)).find_in_all(visible)):
+    for number, places in enumerate(sought.find_in_all(visible)):
         for start, end, category in places:
             low, high = input_span((start, end), case.edits[number])
             yield Objection("leak", category, number, low, high)
+
+
+def _outside(case: Case) -> str:
+    """What is outside of the edits, which is the same before and after them, in one text."""
+    pieces: list[str] = []
+    for text, edits in zip(case.texts, case.edits, strict=True):
+        at = 0
+        for edit in edits:
+            pieces.append(text[at : edit.start])
+            at = edit.end
+        pieces.append(text[at:])
+    return "\0".join(pieces)
 
 
 def new_findings(case: Case, found: Mapping[int, Sequence[Finding]]) -> Iterator[Objection]:

@@ -34,6 +34,9 @@ _RUN = re.compile(r"[A-Za-z0-9]+")
 _PADDED_LAST = {"=": "AEIMQUYcgkosw048", "==": "AQgw"}
 """Letters whose unused bits are zero in front of Base64's padding (RFC 4648, section 3.5)."""
 
+_PADDING = re.compile(r"(?<=[A-Za-z0-9+/]{16})={1,2}\Z")
+"""Base64's; what is shorter is a password that ends so."""
+
 _LONG_RUN = 16
 """From this length on a run is drawn from its whole alphabet; shorter ones keep the class of each
 character."""
@@ -76,7 +79,7 @@ def _redraw(text: str, draw: Draw) -> str:
     hexadecimal = _HEX.fullmatch(text) is not None
     made = _RUN.sub(lambda match: _run(match[0], draw, hexadecimal), text)
     made = "".join(_letter(char, draw) for char in made)
-    padding = re.search(r"={1,2}\Z", made)
+    padding = _PADDING.search(made)
     if padding and _RUN.search(made[: padding.start()][-1:]):
         last = padding.start() - 1
         made = made[:last] + draw.choice(_PADDED_LAST[padding[0]]) + made[last + 1 :]
