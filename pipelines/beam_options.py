@@ -10,6 +10,7 @@ import contextlib
 import functools
 import importlib
 import io
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ _SECRETS = MappingProxyType(
         "--azure_connection_string": "AZURE_STORAGE_CONNECTION_STRING",
     }
 )
+BYTES_FOR_A_PROCESS = 16_000_000
 WORKER_OPTIONS = ("--direct_num_workers", "--direct_running_mode")
 
 
@@ -148,7 +150,16 @@ def _beams_own(runner: str, arguments: Sequence[str]) -> Iterator[str]:
         yield " ".join(str(problem).split())
 
 
-def build(options: RunnerOptions) -> PipelineOptions:
+def local_processes(asked: int | None, input_bytes: int) -> int:
+    """How many worker processes a local run has: what was asked for, else as many as pay off.
+
+    A process more costs 2 to 3 s at the start and 200 MB, and refines 1 to 4 MB/s.
+    """
+    worth = 1 + input_bytes // BYTES_FOR_A_PROCESS
+    return asked or min(worth, os.cpu_count() or 1)
+
+
+def build(options: RunnerOptions, input_bytes: int = 0) -> PipelineOptions:
     """Beam's options of a run, from an explicit list: the process's arguments are not looked at.
 
     A local run with several processes asks `FnApiRunner` for as many workers, unless Beam's own
@@ -158,9 +169,10 @@ def build(options: RunnerOptions) -> PipelineOptions:
 
     arguments = [f"--runner={options.runner}", *options.beam_arguments]
     own = any(argument.partition("=")[0] in WORKER_OPTIONS for argument in arguments)
-    if options.runner == LOCAL_RUNNER and options.processes > 1 and not own:
+    processes = local_processes(options.processes, input_bytes)
+    if options.runner == LOCAL_RUNNER and processes > 1 and not own:
         arguments += [
             "--direct_running_mode=multi_processing",
-            f"--direct_num_workers={options.processes}",
+            f"--direct_num_workers={processes}",
         ]
     return PipelineOptions(arguments)

@@ -42,9 +42,6 @@ from transforms.core.errors import OptionsError
 from transforms.core.fields import FieldOptions
 from transforms.core.records import BlockLimits
 
-# Worker processes of a local run. More than one costs a start of 2 to 3 s and 200 MB each.
-DEFAULT_PROCESSES = 1
-
 # What a right value is, said as the mend of a wrong one.
 COUNT = "give a whole number, 1 or more"
 SHARE = "give a share from 0 to 1, such as 0.01"
@@ -324,15 +321,16 @@ class RunnerOptions(Options):
         ),
     ] = LOCAL_RUNNER
     processes: Annotated[
-        Processes,
+        Processes | None,
         About(
             "Run",
             "worker processes of a local run",
             "give a whole number from 1 to 256",
             metavar="N",
             unit="processes",
+            default="one for each 16 MB of input, at most one a core",
         ),
-    ] = DEFAULT_PROCESSES
+    ] = None
 
 
 class BlockOptions(RunnerOptions):

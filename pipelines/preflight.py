@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
@@ -26,6 +27,7 @@ from transforms.core.manifest import load as load_manifest
 from transforms.core.records import BlockLimits, Shard
 from transforms.core.shard_files import ShardSource
 from transforms.discovery import identify
+from transforms.read import DEADLY_STARTS
 from transforms.worker import Worker
 
 WATCHED_SHARDS = 20
@@ -131,18 +133,31 @@ def watch_columns(worker: Worker, shards: Sequence[Shard]) -> None:
     Raises:
         InputError: there are; the message names columns, categories and the two options.
     """
+    starts = f"{worker.job.work}/watched"
     found: set[tuple[str, str]] = set()
     for shard in shards[:WATCHED_SHARDS]:
+        if _took_this_process_down(worker, starts, shard):
+            continue  # the run itself reads it, in a process of its own where it has to
         rows = list(islice(_others(worker, identify(worker, shard)), 50 * WATCHED_ROWS))
         for (column, _), findings in zip(
             rows, worker.judge.screen([value for _, value in rows]), strict=True
         ):
             if findings and column not in worker.kept_columns:
                 found.update((column, finding.category) for finding in findings)
+    worker.output.delete_folder(starts)
     if found:
         raise InputError(
             "\n".join(_complaint(column, category) for column, category in sorted(found))
         )
+
+
+def _took_this_process_down(worker: Worker, starts: str, shard: Shard) -> bool:
+    """Notes that a look at the shard begins; whether the last two never came to an end."""
+    name = sha256(shard.relative.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    return not any(
+        worker.output.put_if_absent(f"{starts}/{name}-{attempt}", b"")
+        for attempt in range(DEADLY_STARTS)
+    )
 
 
 def _complaint(column: str, category: str) -> str:

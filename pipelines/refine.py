@@ -28,7 +28,7 @@ from transforms.core.fingerprints import OUTPUT_VERSION, fingerprint
 from transforms.core.job import Job
 from transforms.core.manifest import Manifest, address
 from transforms.cut import CutShards
-from transforms.discovery import identify, list_shards, still_valid
+from transforms.discovery import corpus_bytes, identify, list_shards, still_valid
 from transforms.match import Match
 from transforms.read import ReadBlocks
 from transforms.refine import Refine
@@ -146,7 +146,8 @@ def build(pipeline: beam.Pipeline, job: Job) -> PCollection[str]:
 
 
 def _run_pipeline(job: Job, options: RefineOptions) -> None:
-    made = beam_options.build(options)
+    worker = Worker(job)
+    made = beam_options.build(options, corpus_bytes(worker, list_shards(worker)))
     runner: Any = FnApiRunner() if options.runner == beam_options.LOCAL_RUNNER else options.runner
     pipeline = beam.Pipeline(runner=runner, options=made)
     build(pipeline, job)

@@ -71,14 +71,19 @@ def _put(element: Any, made: Callable[[Any], Mapping[str, object]], address: str
 
 
 def collect(
-    build: Callable[[beam.Pipeline], object], options: RunnerOptions, address: str
+    build: Callable[[beam.Pipeline], object],
+    options: RunnerOptions,
+    address: str,
+    input_bytes: int = 0,
 ) -> Result:
     """Runs what `build` puts into a pipeline, and gives the result that it leaves at `address`.
+
+    `input_bytes` decides how many processes a local run has, where the options do not.
 
     Raises:
         StoreError: the workers are on other machines and wrote it there.
     """
-    made = beam_options.build(options)
+    made = beam_options.build(options, input_bytes)
     runner: Any = FnApiRunner() if options.runner == beam_options.LOCAL_RUNNER else options.runner
     store = stores.build(address)
     store.delete(address)  # an old result must never pass for this one

@@ -30,10 +30,12 @@ from transforms.core.errors import OptionsError
 from transforms.core.job import Job
 from transforms.core.records import Block, ShardPlan
 from transforms.cut import CutShards
+from transforms.discovery import corpus_bytes, list_shards
 from transforms.match import Match
 from transforms.read import ReadBlocks
 from transforms.screen import Screen
 from transforms.sharing import SharedWorker
+from transforms.worker import Worker
 
 
 def run(options: ScanOptions) -> int:
@@ -44,13 +46,15 @@ def run(options: ScanOptions) -> int:
         raise OptionsError("--spans '-': give a file; its lines are joined from many")
     job = scan_job(options)
     file = spans.at(options.spans)
+    worker = Worker(job)
+    size = corpus_bytes(worker, list_shards(worker))
     with results.place(options.json_) as address:
         work = partial(build, job=job, address=address, file=file)
         if file is None:
-            found = results.collect(work, options, address)
+            found = results.collect(work, options, address, size)
         else:
             with file.written():
-                found = results.collect(work, options, address)
+                found = results.collect(work, options, address, size)
     if not results.say(options.json_, found) and not options.quiet:
         render(found, console_for(sys.stdout))
     return 0

@@ -71,7 +71,8 @@ def _verify_shards(
             made=partial(_with_whole, wrong=tuple(wrong), notes=_notes(manifest)),
             address=address,
         )
-        return results.collect(work, options, address)
+        size = sum(shard.bytes for shard in manifest.shards)
+        return results.collect(work, options, address, size)
 
 
 def recorded_job(manifest: Manifest) -> Job:

@@ -3,8 +3,6 @@
 In the order of the original.
 """
 
-from __future__ import annotations
-
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """CommitBlocks: one part a block, durable before its report goes on."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """CutShards: shards into blocks, counted by other code than the reader's."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from bisect import bisect_left
@@ -11,6 +9,7 @@ from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
+from apache_beam.typehints.decorators import no_annotations
 
 from transforms.core.errors import DeniedInStoreError, NotFoundInStoreError
 from transforms.core.records import Descriptor, Position, Shard, ShardPlan
@@ -34,6 +33,7 @@ class CutShards(beam.PTransform[PCollection[Shard], Cut]):
 
     worker: SharedWorker
 
+    @no_annotations  # Beam knows no NamedTuple of PCollections
     def expand(self, shards: PCollection[Shard]) -> Cut:  # noqa: D102
         cut = shards | "Cut" >> beam.ParDo(_Cut(self.worker)).with_outputs(
             "plans", main="descriptors"

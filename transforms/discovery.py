@@ -193,6 +193,13 @@ def _decompressed_head(stream: object, compression: str, size: int) -> bytes:
         return b""
 
 
+def corpus_bytes(worker: Worker, shards: Sequence[Shard]) -> int:
+    """Bytes of all shards as stored, those of folders as well."""
+    folders = [shard for shard in shards if shard.folder]
+    below = (worker.store(shard.uri).list(shard.uri) for shard in folders)
+    return sum(s.size for s in shards) + sum(e.size for entries in below for e in entries)
+
+
 def still_valid(worker: Worker, entry: ShardEntry, shard: Shard) -> bool:
     """Whether the finished output of a shard can stay.
 

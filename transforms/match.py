@@ -1,13 +1,12 @@
 """Match: which shards there are, and which of them are new or changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam.pvalue import PBegin, PCollection
+from apache_beam.typehints.decorators import no_annotations
 
 from transforms.core.manifest import ShardEntry
 from transforms.core.records import Shard
@@ -28,6 +27,7 @@ class Match(beam.PTransform[PBegin, Matched]):
 
     worker: SharedWorker
 
+    @no_annotations  # Beam knows no NamedTuple of PCollections
     def expand(self, begin: PBegin) -> Matched:  # noqa: D102
         matched = (
             begin

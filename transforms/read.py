@@ -3,8 +3,6 @@
 What cannot be read becomes dead letters, never an exception.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass

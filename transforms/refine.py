@@ -1,7 +1,5 @@
 """Refine: what has findings is rewritten, judged, asked again, and given up."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass
 

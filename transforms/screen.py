@@ -3,8 +3,6 @@
 What has to go, and what travels untouched though it should not.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Then `_work` goes.
 """
 
-from __future__ import annotations
-
 import json
 import time
 from collections import Counter

@@ -23,6 +23,25 @@ def test_one_process_runs_in_this_one() -> None:
     assert made.view_as(DirectOptions).direct_running_mode == "in_memory"
 
 
+@pytest.mark.parametrize(
+    ("asked", "size", "cores", "processes"),
+    [
+        (None, 0, 8, 1),
+        (None, 15_999_999, 8, 1),
+        (None, 16_000_000, 8, 2),
+        (None, 10**12, 8, 8),
+        (None, 10**12, None, 1),
+        (3, 0, 2, 3),
+        (1, 10**12, 8, 1),
+    ],
+)
+def test_as_many_processes_as_pay_off(
+    monkeypatch: pytest.MonkeyPatch, asked: int | None, size: int, cores: int | None, processes: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert beam_options.local_processes(asked, size) == processes
+
+
 def test_several_processes_are_workers_of_the_local_runner() -> None:
     direct = beam_options.build(options(processes=2)).view_as(DirectOptions)
     assert (direct.direct_running_mode, direct.direct_num_workers) == ("multi_processing", 2)
