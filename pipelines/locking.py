@@ -127,8 +127,13 @@ class StoreLock:
                 self.renew()
 
     def release(self) -> None:
-        """Gives the lock back; what a run that went on wrote stays."""
-        self.store.put(f"{self._uri(self.epoch)}.alive", b'{"expires": 0}')
+        """Gives the lock back: nothing of it, nor of those before it, stays.
+
+        Its own objects go last: until then nobody else takes it.
+        """
+        for entry in list(self.store.children(self.work)):
+            if 0 < _epoch(entry.uri) <= self.epoch:
+                self.store.delete(entry.uri)
 
     def _uri(self, epoch: int) -> str:
         return f"{self.work}/lock-{epoch:08d}"
@@ -138,9 +143,7 @@ class StoreLock:
 
     def _current(self) -> int:
         """The highest epoch that anybody took, 0 for none."""
-        names = [entry.uri.rpartition("/")[2] for entry in self.store.children(self.work)]
-        epochs = [name.removeprefix("lock-").removesuffix(".alive") for name in names]
-        return max((int(epoch) for epoch in epochs if epoch.isdigit()), default=0)
+        return max((_epoch(entry.uri) for entry in self.store.children(self.work)), default=0)
 
     def _stale(self, epoch: int) -> bool:
         for uri in (f"{self._uri(epoch)}.alive", self._uri(epoch)):
@@ -150,3 +153,10 @@ class StoreLock:
                 continue
             return expires < self.clock()
         return True
+
+
+def _epoch(uri: str) -> int:
+    """The epoch that an object of a lock stands for, 0 for what is none."""
+    name = uri.rpartition("/")[2]
+    digits = name.removeprefix("lock-").removesuffix(".alive")
+    return int(digits) if name.startswith("lock-") and digits.isdigit() else 0

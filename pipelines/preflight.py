@@ -102,7 +102,7 @@ def clear(worker: Worker, previous: Manifest | None) -> None:
         _clear_elsewhere(worker, previous)
     for folder in FILES:
         store.delete_folder(f"{output}/{folder}")
-    for folder in ("parts", "starts", "plans", "journal"):
+    for folder in ("parts", "starts", "plans", "journal", "watched"):
         store.delete_folder(f"{worker.job.work}/{folder}")
     store.delete(f"{output}/metrics.json")
     store.delete(worker.job.key.file)
@@ -135,29 +135,35 @@ def watch_columns(worker: Worker, shards: Sequence[Shard]) -> None:
     """
     starts = f"{worker.job.work}/watched"
     found: set[tuple[str, str]] = set()
+    left_out = False
     for shard in shards[:WATCHED_SHARDS]:
-        if _took_this_process_down(worker, starts, shard):
-            continue  # the run itself reads it, in a process of its own where it has to
+        mark = _mark_start(worker, starts, shard)
+        if not mark:
+            left_out = True  # the run itself reads it, in a process of its own where it has to
+            continue
         rows = list(islice(_others(worker, identify(worker, shard)), 50 * WATCHED_ROWS))
         for (column, _), findings in zip(
             rows, worker.judge.screen([value for _, value in rows]), strict=True
         ):
             if findings and column not in worker.kept_columns:
                 found.update((column, finding.category) for finding in findings)
-    worker.output.delete_folder(starts)
+        worker.output.delete(mark)
+    if not left_out:
+        worker.output.delete_folder(starts)
     if found:
         raise InputError(
             "\n".join(_complaint(column, category) for column, category in sorted(found))
         )
 
 
-def _took_this_process_down(worker: Worker, starts: str, shard: Shard) -> bool:
-    """Notes that a look at the shard begins; whether the last two never came to an end."""
+def _mark_start(worker: Worker, starts: str, shard: Shard) -> str:
+    """The address of a note that a look at the shard begins; "" when too many came to no end."""
     name = sha256(shard.relative.encode("utf-8", "surrogatepass")).hexdigest()[:40]
-    return not any(
-        worker.output.put_if_absent(f"{starts}/{name}-{attempt}", b"")
-        for attempt in range(DEADLY_STARTS)
-    )
+    for attempt in range(DEADLY_STARTS):
+        mark = f"{starts}/{name}-{attempt}"
+        if worker.output.put_if_absent(mark, b""):
+            return mark
+    return ""
 
 
 def _complaint(column: str, category: str) -> str:

@@ -24,6 +24,7 @@ from pipelines.progress import Progress
 from pipelines.versions import versions
 from transforms.assemble import AssembleShards
 from transforms.commit import CommitBlocks
+from transforms.core.errors import WorkerLostError, worker_lost
 from transforms.core.fingerprints import OUTPUT_VERSION, fingerprint
 from transforms.core.job import Job
 from transforms.core.manifest import Manifest, address
@@ -36,6 +37,9 @@ from transforms.screen import Screen
 from transforms.sharing import SharedWorker
 from transforms.summarize import Summarize, Sweep, sweep
 from transforms.worker import Worker
+
+MOST_LAUNCHES = 4
+"""Of a local run whose worker processes die: one more than a deadly block needs to be found out."""
 
 FAILURES = 3
 """Exit status of a complete run with more failures than `--max-failures` allows."""
@@ -149,9 +153,27 @@ def _run_pipeline(job: Job, options: RefineOptions) -> None:
     worker = Worker(job)
     made = beam_options.build(options, corpus_bytes(worker, list_shards(worker)))
     runner: Any = FnApiRunner() if options.runner == beam_options.LOCAL_RUNNER else options.runner
-    pipeline = beam.Pipeline(runner=runner, options=made)
-    build(pipeline, job)
-    pipeline.run().wait_until_finish()
+    for launch in range(MOST_LAUNCHES):
+        pipeline = beam.Pipeline(runner=runner, options=made)
+        build(pipeline, job)
+        try:
+            pipeline.run().wait_until_finish()
+        except RuntimeError as error:
+            if options.runner != beam_options.LOCAL_RUNNER or not worker_lost(str(error)):
+                raise
+            _say_lost(launch)
+        else:
+            return
+    raise WorkerLostError(
+        f"worker processes died in {MOST_LAUNCHES} launches (out of memory?): "
+        "what is committed stays, the same command goes on"
+    )
+
+
+def _say_lost(launch: int) -> None:
+    """A local runner does not start workers again; finished blocks are durable, so we can."""
+    if launch + 1 < MOST_LAUNCHES:
+        sys.stderr.write("gdr: a worker process died; going on with what is left\n")
 
 
 def _report(job: Job, options: RefineOptions) -> int:

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
+from apache_beam.typehints.decorators import no_annotations
 
 from transforms.core.errors import BooksError, NotFoundInStoreError, SampleError
 from transforms.core.manifest import OUTCOMES, FileEntry, ShardEntry
@@ -38,6 +39,7 @@ class AssembleShards(
 
     worker: SharedWorker
 
+    @no_annotations  # type: ignore[untyped-decorator] # Beam's; it knows no tuple of PCollections
     def expand(  # noqa: D102
         self, plans_and_reports: tuple[PCollection[ShardPlan], PCollection[BlockReport]]
     ) -> PCollection[ShardEntry]:

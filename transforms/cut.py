@@ -5,7 +5,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
@@ -33,7 +33,7 @@ class CutShards(beam.PTransform[PCollection[Shard], Cut]):
 
     worker: SharedWorker
 
-    @no_annotations  # Beam knows no NamedTuple of PCollections
+    @no_annotations  # type: ignore[untyped-decorator] # Beam's; it knows no NamedTuple of PCollections
     def expand(self, shards: PCollection[Shard]) -> Cut:  # noqa: D102
         cut = shards | "Cut" >> beam.ParDo(_Cut(self.worker)).with_outputs(
             "plans", main="descriptors"
@@ -47,7 +47,7 @@ class _Cut(beam.DoFn):
 
     def process(
         self, shard: Shard
-    ) -> Iterator[Descriptor | beam.pvalue.TaggedOutput[str, ShardPlan]]:
+    ) -> Iterator[Descriptor | beam.pvalue.TaggedOutput[Literal["plans"], ShardPlan]]:
         counts = _Counts()
         for descriptor in cut(self.worker.get(), shard):
             counts.add(descriptor)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import apache_beam as beam
 from apache_beam.pvalue import PBegin, PCollection
@@ -27,7 +27,7 @@ class Match(beam.PTransform[PBegin, Matched]):
 
     worker: SharedWorker
 
-    @no_annotations  # Beam knows no NamedTuple of PCollections
+    @no_annotations  # type: ignore[untyped-decorator] # Beam's; it knows no NamedTuple of PCollections
     def expand(self, begin: PBegin) -> Matched:  # noqa: D102
         matched = (
             begin
@@ -56,7 +56,7 @@ class _Identify(beam.DoFn):
         entries = worker.previous.shards if worker.previous else ()
         self._known = {entry.relative: entry for entry in entries}
 
-    def process(self, shard: Shard) -> Iterator[Shard | beam.pvalue.TaggedOutput[str, ShardEntry]]:
+    def process(self, shard: Shard) -> Iterator[Shard | beam.pvalue.TaggedOutput[Literal["kept"], ShardEntry]]:
         worker = self.worker.get()
         shard = identify(worker, shard)
         entry = self._known.get(shard.relative)

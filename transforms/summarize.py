@@ -61,9 +61,22 @@ class _Sweep(beam.DoFn):
 
 
 def sweep(worker: Worker) -> None:
-    """Leaves nothing in the output folder but the products: the caller holds its lock."""
-    worker.output.delete_drafts(worker.job.output)
-    worker.output.delete_folder(worker.job.work)
+    """Leaves nothing in the output folder but the products, and the lock that the caller holds.
+
+    Were the lock deleted here, a second run could take it, and the first would give that one back.
+    """
+    store, work = worker.output, worker.job.work
+    store.delete_drafts(worker.job.output)
+    held = False
+    for entry in list(store.children(work)):
+        if entry.uri.rpartition("/")[2].startswith("lock"):
+            held = True
+        elif entry.kind == "folder":
+            store.delete_folder(entry.uri)
+        else:
+            store.delete(entry.uri)
+    if not held:
+        store.delete_folder(work)
 
 
 def summarize(worker: Worker, entries: Iterable[ShardEntry]) -> str:

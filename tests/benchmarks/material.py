@@ -116,15 +116,26 @@ def _roles(scene: Scene, place: int) -> dict[str, Person]:
 
 
 def texts(corpus: Corpus) -> Iterator[list[str]]:
-    """The texts of each record as the job takes them: a file's content, a row's messages."""
+    """The strings of each record that the job has to check: a file's content, a row's values."""
     if corpus.name == "chat":
         with Path(corpus.pattern).open(encoding="utf-8") as lines:
             for line in lines:
-                found = (message["content"] for message in json.loads(line)["messages"])
-                yield [text for text in found if text is not None]
+                yield list(_strings(json.loads(line)))
         return
     for path in sorted(Path(corpus.pattern).parent.rglob("*.py")):
         try:
             yield [path.read_bytes().decode("utf-8")]
         except UnicodeDecodeError:
             continue
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every string value below `value`: texts, and what travels untouched and is watched."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)

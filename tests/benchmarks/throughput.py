@@ -6,8 +6,9 @@ Corpus `code`: the .py files of the standard library and of installed packages, 
 Corpus `chat`: JSONL made from the texts of tests/corpora/chat with other persons in every row. Each
 is refined with 1 and with 2 processes.
 
-`bare` is what cannot be saved: the check's `find` over the texts in batches of a block's size, the
-surrogates of what it found, and (to judge) `find` once more over the texts that changed. Its CPU
+`bare` is what cannot be saved: the check's `find` over all strings (texts, and what travels
+untouched) in batches of a block's size, the surrogates of what it found, and, to judge, `find`
+once more over the texts that changed, with the check that changed Python still parses. Its CPU
 seconds are measured in this process, on the same texts, without reading them. `overhead` is the
 job's CPU time beyond bare's, as a share of bare's, without the job's start (imports, measured with
 one row). Numbers of a shared machine vary by 2x: compare within one run only.
@@ -16,10 +17,13 @@ one row). Numbers of a shared machine vary by 2x: compare within one run only.
 from __future__ import annotations
 
 import argparse
+import ast
+import contextlib
 import json
 import shutil
 import tempfile
 import time
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +56,7 @@ class Bare:
         return self.screen_s + self.surrogates_s + self.judge_s
 
 
-def bare(records: Iterable[list[str]]) -> Bare:
+def bare(records: Iterable[list[str]], *, parse: bool = False) -> Bare:
     """The bare functions over all records, in batches as large as a block."""
     check: Check = registry.module("checks", _CHECK).build()
     engine = SurrogateEngine(_KEY)
@@ -68,12 +72,22 @@ def bare(records: Iterable[list[str]]) -> Bare:
         changed = _apply(flat, findings, values)
         judging = time.process_time()
         check.find(changed)
+        if parse:
+            _parse(changed)
         spent.judge_s += time.process_time() - judging
         spent.screen_s += screened - began
         spent.surrogates_s += replaced - screened
         spent.findings += len(findings)
         spent.characters += sum(map(len, flat))
     return spent
+
+
+def _parse(changed: Iterable[str]) -> None:
+    """The check that a refined Python file still parses."""
+    for text in changed:
+        with contextlib.suppress(SyntaxError, ValueError), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
 
 
 def _batches(records: Iterable[list[str]], limits: BlockLimits) -> Iterator[list[list[str]]]:
@@ -170,7 +184,7 @@ def _compare(corpus: Corpus, start: dict[int, Usage], processes: Iterable[int], 
     """Prints a corpus's figures."""
     size = corpus.bytes / MB
     print(f"\n== {corpus.name}: {size:.1f} MB, {corpus.records} records, {corpus.lines} lines")
-    alone = bare(texts(corpus))
+    alone = bare(texts(corpus), parse=corpus.name == "code")
     print(
         f"bare     : {alone.all_s:.1f} CPU s ({alone.all_s / size:.4f} s/MB): screen "
         f"{alone.screen_s:.1f}, surrogates {alone.surrogates_s:.1f}, judge {alone.judge_s:.1f}; "

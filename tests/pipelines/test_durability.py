@@ -7,6 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pipelines import preflight
@@ -422,3 +423,21 @@ def test_preflight_clears_only_what_a_run_writes(corpus: Path, tmp_path: Path) -
     worker = Worker(Job(output=str(output), key=KeySource(file=f"{output}/_work/surrogate.key")))
     preflight.clear(worker, preflight.load_or_none(worker))
     assert runs.tree(output).keys() == {"notes-of-the-owner.md"}
+
+
+def test_a_worker_process_that_dies_is_replaced_within_the_same_command(
+    corpus: Path, tmp_path: Path, undisturbed: dict[str, str]
+) -> None:
+    output = tmp_path / "out"
+    process = runs.start("refine", *options_of(corpus, output), "--processes", "2")
+    assert runs.wait_for_parts(output, 30, process)
+    workers = [
+        child
+        for child in psutil.Process(process.pid).children(recursive=True)
+        if any("sdk_worker" in word for word in child.cmdline()) and child.name() != "sh"
+    ]
+    assert workers
+    workers[0].kill()
+    _, err = process.communicate(timeout=100)
+    assert (process.returncode, b"a worker process died" in err) == (0, True)
+    assert runs.products(output) == undisturbed

@@ -29,7 +29,7 @@ from transforms.discovery import identify, list_shards
 from transforms.match import Match
 from transforms.read import ReadBlocks, read_run
 from transforms.refine import Refine
-from transforms.screen import Screen
+from transforms.screen import Screen, screen
 from transforms.sharing import SharedWorker
 from transforms.summarize import Summarize, Sweep
 from transforms.worker import Worker
@@ -144,8 +144,6 @@ def test_a_step_on_blocks_stands_alone(
     worker = SharedWorker(job)
 
     def prepared(block: Block) -> Block:
-        from transforms.screen import screen
-
         return block if step is Screen else screen(worker.get(), block)
 
     def read(descriptor: Descriptor) -> Iterator[Block]:
@@ -153,8 +151,8 @@ def test_a_step_on_blocks_stands_alone(
 
     descriptors = list(cut(Worker(job), shards(job)[0]))
     with pipeline() as p:
-        made = p | beam.Create(descriptors) | beam.FlatMap(read) | beam.Map(prepared)
-        made = made.with_output_types(Block) if hasattr(made, "with_output_types") else made
+        typed = beam.Map(prepared).with_output_types(Block)
+        made = p | beam.Create(descriptors) | beam.FlatMap(read) | typed
         _ = made | step(worker) | beam.Map(count) | beam.Map(note, str(folder))
     assert sorted(noted(folder)) == [(n, findings, refined) for n in range(3)]
 

@@ -8,6 +8,7 @@
     ├── StoreError    1  storage failed (full disk, permission); the same command goes on
     ├── BooksError    1  samples read and outcomes do not add up: never accepted
     ├── PartError     1  an object below `_work` is damaged
+    ├── WorkerLostError  1  worker processes died; the same command goes on
     └── SampleError      this sample alone cannot be refined: it becomes a dead letter
 
 Messages hold codes, counts, sizes, option names and the paths of files that the user named, never
@@ -100,6 +101,12 @@ class PartError(GdrError):
     code = "part"
 
 
+class WorkerLostError(GdrError):
+    """Worker processes died again and again; what is committed stays, the same command goes on."""
+
+    code = "worker_lost"
+
+
 class SampleError(GdrError):
     """One sample cannot be refined; `reason` is a code of the glossary.
 
@@ -140,3 +147,11 @@ def recover(report: str) -> GdrError | None:
     if kind is SampleError:
         kind = GdrError
     return kind(message)
+
+
+def worker_lost(report: str) -> bool:
+    """Whether a runner's report is about its worker process and not about what a step raised.
+
+    Beam names the step in what it raises for one; the same seam as in `recover`.
+    """
+    return "[while running" not in report and "Interrupt" not in report and recover(report) is None
