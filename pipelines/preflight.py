@@ -109,6 +109,13 @@ def clear(worker: Worker, previous: Manifest | None) -> None:
     store.delete(address(output))
 
 
+def leave_nothing(worker: Worker) -> None:
+    """Deletes what looking left behind, after a refusal of a run that had not begun."""
+    if load_or_none(worker) is None:
+        worker.output.delete_folder(f"{worker.job.work}/watched")
+        worker.output.delete(worker.job.key.file)
+
+
 def _clear_elsewhere(worker: Worker, previous: Manifest) -> None:
     for shard in previous.shards:
         for file in shard.files.values():

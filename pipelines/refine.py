@@ -5,9 +5,11 @@ And writes a drop-in replacement.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +26,7 @@ from pipelines.progress import Progress
 from pipelines.versions import versions
 from transforms.assemble import AssembleShards
 from transforms.commit import CommitBlocks
-from transforms.core.errors import WorkerLostError, worker_lost
+from transforms.core.errors import GdrError, WorkerLostError, worker_lost
 from transforms.core.fingerprints import OUTPUT_VERSION, fingerprint
 from transforms.core.job import Job
 from transforms.core.manifest import Manifest, address
@@ -51,7 +53,11 @@ def run(options: RefineOptions) -> int:
     worker = Worker(job)
     preflight.refuse_foreign(worker)
     with locked(worker.output, job.output):
-        begun = begin(worker, options)
+        try:
+            begun = begin(worker, options)
+        except GdrError:
+            preflight.leave_nothing(worker)
+            raise
         if begun is None:
             sweep(worker)
             _say(options, "nothing to do: every shard is refined already and unchanged")
@@ -157,7 +163,8 @@ def _run_pipeline(job: Job, options: RefineOptions) -> None:
         pipeline = beam.Pipeline(runner=runner, options=made)
         build(pipeline, job)
         try:
-            pipeline.run().wait_until_finish()
+            with _our_path():
+                pipeline.run().wait_until_finish()
         except RuntimeError as error:
             if options.runner != beam_options.LOCAL_RUNNER or not worker_lost(str(error)):
                 raise
@@ -168,6 +175,28 @@ def _run_pipeline(job: Job, options: RefineOptions) -> None:
         f"worker processes died in {MOST_LAUNCHES} launches (out of memory?): "
         "what is committed stays, the same command goes on"
     )
+
+
+@contextlib.contextmanager
+def _our_path() -> Iterator[None]:
+    """Has worker processes import from where this one does.
+
+    Python would look into the working directory first, where another `transforms` may lie.
+    """
+    ours = {
+        "PYTHONPATH": os.pathsep.join(os.path.abspath(place) for place in sys.path),
+        "PYTHONSAFEPATH": "1",
+    }
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _say_lost(launch: int) -> None:

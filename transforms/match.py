@@ -56,7 +56,9 @@ class _Identify(beam.DoFn):
         entries = worker.previous.shards if worker.previous else ()
         self._known = {entry.relative: entry for entry in entries}
 
-    def process(self, shard: Shard) -> Iterator[Shard | beam.pvalue.TaggedOutput[Literal["kept"], ShardEntry]]:
+    def process(
+        self, shard: Shard
+    ) -> Iterator[Shard | beam.pvalue.TaggedOutput[Literal["kept"], ShardEntry]]:
         worker = self.worker.get()
         shard = identify(worker, shard)
         entry = self._known.get(shard.relative)

@@ -97,6 +97,7 @@ def summarize(worker: Worker, entries: Iterable[ShardEntry]) -> str:
     figures = figures_of(shards)
     figures["vanished"] = [shard.relative for shard in gone]
     figures["seconds"] |= {"wall": round(time.time() - worker.job.started_s, 3)}
+    worker.output.sync(worker.job.output)
     _put_json(worker, f"{worker.job.output}/metrics.json", figures)
     timeless = tuple(_without_seconds(shard) for shard in shards)
     update = {"complete": True, "shards": timeless, "vanished": tuple(s.relative for s in gone)}

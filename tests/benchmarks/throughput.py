@@ -17,10 +17,10 @@ one row). Numbers of a shared machine vary by 2x: compare within one run only.
 from __future__ import annotations
 
 import argparse
-import ast
 import contextlib
 import json
 import shutil
+import symtable
 import tempfile
 import time
 import warnings
@@ -87,7 +87,7 @@ def _parse(changed: Iterable[str]) -> None:
     for text in changed:
         with contextlib.suppress(SyntaxError, ValueError), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(text)
+            symtable.symtable(text, "sample", "exec")
 
 
 def _batches(records: Iterable[list[str]], limits: BlockLimits) -> Iterator[list[list[str]]]:

@@ -379,11 +379,11 @@ class _FullDisk:
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
-    def put(self, uri: str, data: bytes, *, mode: int = 0o644) -> None:
+    def put(self, uri: str, data: bytes, **more: object) -> None:
         self._left -= 1
         if self._left < 0:
             raise StoreError("no space left on the disk of --output")
-        self._store.put(uri, data, mode=mode)  # type: ignore[attr-defined]
+        self._store.put(uri, data, **more)  # type: ignore[attr-defined]
 
 
 def test_a_full_disk_fails_clearly_and_the_same_command_goes_on(

@@ -30,7 +30,11 @@ from transforms.screen import screen
 from transforms.worker import Worker
 
 MARKER = "falls-over-here"
-KILLERS = {"SIGKILL": "os.kill(os.getpid(), 9)", "exit": "os._exit(77)", "stopped": "os.kill(os.getpid(), 15)"}
+KILLERS = {
+    "SIGKILL": "os.kill(os.getpid(), 9)",
+    "exit": "os._exit(77)",
+    "stopped": "os.kill(os.getpid(), 15)",
+}
 
 _SITE = """
 import importlib.abc

@@ -65,9 +65,7 @@ def gcs_variables() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(params=["s3", "gcs"])
-def cloud(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Cloud:
+def cloud(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     variables = request.getfixturevalue(f"{request.param}_variables")
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

@@ -53,9 +53,7 @@ def test_the_fingerprint_changes_with_anything_in_a_prompt(tmp_path: Path) -> No
         (PROMPT.replace("1", '"one"'), "version: "),
     ],
 )
-def test_a_wrong_prompt_is_refused_with_what_is_wrong(
-    tmp_path: Path, text: str, said: str
-) -> None:
+def test_a_wrong_prompt_is_refused_with_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "mine.toml"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(OptionsError, match=said) as raised:
@@ -65,7 +63,13 @@ def test_a_wrong_prompt_is_refused_with_what_is_wrong(
 
 @pytest.mark.parametrize(
     "line",
-    ["min_score = 2", "attempts = 0", "attempts = 11", 'on_failure = "keep"', "max_length_ratio = 0"],
+    [
+        "min_score = 2",
+        "attempts = 0",
+        "attempts = 11",
+        'on_failure = "keep"',
+        "max_length_ratio = 0",
+    ],
 )
 def test_a_policy_beyond_its_bounds_is_refused(tmp_path: Path, line: str) -> None:
     path = tmp_path / "mine.toml"

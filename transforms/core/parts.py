@@ -115,7 +115,7 @@ class Parts:
         """
         prefix = self.prefix(shard, position).replace("/parts/", "/starts/", 1)
         for attempt in range(1000):
-            if self.store.put_if_absent(f"{prefix}-{attempt:03d}", b""):
+            if self.store.put_if_absent(f"{prefix}-{attempt:03d}", b"", durable=False):
                 return attempt
         return 1000
 

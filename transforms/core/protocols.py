@@ -68,11 +68,14 @@ class Store(Protocol):
         """All bytes of a small object."""
         ...
 
-    def put(self, uri: str, data: bytes, *, mode: int = 0o644) -> None:
-        """Publishes `data` whole and durably: the old object or all of the new one is there."""
+    def put(self, uri: str, data: bytes, *, mode: int = 0o644, durable: bool = True) -> None:
+        """Publishes `data` whole: the old object or all of the new one is there.
+
+        With `durable`, also after a loss of power; without, only after `sync`.
+        """
         ...
 
-    def put_if_absent(self, uri: str, data: bytes) -> bool:
+    def put_if_absent(self, uri: str, data: bytes, *, durable: bool = True) -> bool:
         """As `put`, but False and no change where an object is already there."""
         ...
 
@@ -93,6 +96,10 @@ class Store(Protocol):
 
     def delete_folder(self, prefix: str) -> None:
         """Deletes everything below `prefix`, and the folder; none there is no error."""
+        ...
+
+    def sync(self, prefix: str) -> None:
+        """Makes durable what was put below `prefix` without being so."""
         ...
 
     def delete_drafts(self, prefix: str) -> None:

@@ -37,9 +37,16 @@ class ShardSource:
     def unchanged(self) -> bool:
         """Whether the store still holds what was matched.
 
-        Raises `NotFoundInStoreError` when it is gone.
+        Of a folder the format knows better: it compares the listing of every block with the cut's.
+
+        Raises:
+            NotFoundInStoreError: it is gone.
         """
-        return not self.shard.stamp or stamp(self.store, self.shard) == self.shard.stamp
+        return (
+            self.shard.folder
+            or not self.shard.stamp
+            or stamp(self.store, self.shard) == self.shard.stamp
+        )
 
 
 def stamp(store: Store, shard: Shard) -> str:
@@ -156,7 +163,8 @@ class ShardOutput:
 
     def member(self, name: str, data: bytes, *, mode: int) -> None:
         """Writes one file of a folder shard."""
-        self.store.put(self._inside(name), data, mode=mode or 0o644)
+        # Durable with all other members of the run before its manifest says complete.
+        self.store.put(self._inside(name), data, mode=mode or 0o644, durable=False)
         self._members[name] = Written(len(data), hashlib.sha256(data).hexdigest())
 
     def link(self, name: str, target: str) -> None:

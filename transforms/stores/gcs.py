@@ -131,14 +131,14 @@ class GcsStore:
             blob = _bucket(bucket).blob(addresses.checked_key(key))
             return bytes(blob.download_as_bytes(raw_download=True, retry=_RETRY))
 
-    def put(self, uri: str, data: bytes, *, mode: int = 0o644) -> None:
+    def put(self, uri: str, data: bytes, *, mode: int = 0o644, durable: bool = True) -> None:
         """Publishes `data` whole; `mode` means nothing here: rights are the bucket's."""
         bucket, key = addresses.split_bucket(uri)
         with _clear("put", bucket, key):
             blob = _bucket(bucket).blob(addresses.checked_key(key))
             blob.upload_from_string(data, content_type=_BYTES, retry=_RETRY)
 
-    def put_if_absent(self, uri: str, data: bytes) -> bool:
+    def put_if_absent(self, uri: str, data: bytes, *, durable: bool = True) -> bool:
         """As `put`, but False and no change where an object is; of many at once one wins."""
         bucket, key = addresses.split_bucket(uri)
         with _clear("put_if_absent", bucket, key):
@@ -189,6 +189,9 @@ class GcsStore:
             found = iter(_client().list_blobs(bucket, prefix=folder, retry=_RETRY))
             while names := [blob.name for blob in itertools.islice(found, _BATCH)]:
                 _delete_all(bucket, names)
+
+    def sync(self, prefix: str) -> None:
+        """Does nothing: what is published here is durable."""
 
     def delete_drafts(self, prefix: str) -> None:
         """Does nothing: a resumable upload without an end is seen by nobody and ends in a week."""

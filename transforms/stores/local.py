@@ -128,22 +128,25 @@ class LocalStore:
         with self.open(uri) as stream:
             return stream.read()
 
-    def put(self, uri: str, data: bytes, *, mode: int = _ORDINARY) -> None:
-        """Publishes `data` whole and durably.
+    def put(self, uri: str, data: bytes, *, mode: int = _ORDINARY, durable: bool = True) -> None:
+        """Publishes `data` whole.
 
         Args:
             uri: where.
             data: what.
             mode: permission bits: exactly these, and never wider from the first byte on; the
                 default is narrowed by the process's umask as any new file's.
+            durable: whether it also survives a loss of power at once, not only after `sync`.
         """
-        with _publishing("put", addresses.resolve(uri), os.replace, mode) as stream:
+        path = addresses.resolve(uri)
+        with _publishing("put", path, os.replace, mode, durable=durable) as stream:
             stream.write(data)
 
-    def put_if_absent(self, uri: str, data: bytes) -> bool:
+    def put_if_absent(self, uri: str, data: bytes, *, durable: bool = True) -> bool:
         """As `put`, but False and no change where a file or link is; of many at once one wins."""
         try:
-            with _publishing("put_if_absent", addresses.resolve(uri), _claim) as stream:
+            path = addresses.resolve(uri)
+            with _publishing("put_if_absent", path, _claim, durable=durable) as stream:
                 stream.write(data)
         except _TakenError:
             return False
@@ -192,6 +195,10 @@ class LocalStore:
                 raise StoreError(_said("delete_folder", "no_folder", path))
             _remove_tree(path)
 
+    def sync(self, prefix: str) -> None:
+        """Makes durable what was put without being so: all of this machine's, in one go."""
+        os.sync()
+
     def delete_drafts(self, prefix: str) -> None:
         """Deletes the drafts below folder `prefix`, following no link; none there is no error."""
         root = addresses.resolve(prefix)
@@ -228,7 +235,12 @@ class _File(io.FileIO):
 
 @contextlib.contextmanager
 def _publishing(
-    operation: str, path: str, publish: Callable[[str, str], None], mode: int = _ORDINARY
+    operation: str,
+    path: str,
+    publish: Callable[[str, str], None],
+    mode: int = _ORDINARY,
+    *,
+    durable: bool = True,
 ) -> Iterator[BinaryIO]:
     """A stream into a draft beside `path`: `publish(draft, path)` if the block ends well."""
     folder = os.path.dirname(path)
@@ -243,8 +255,11 @@ def _publishing(
         yield stream
         with _clear(operation, path):
             _finish(stream, handle, mode)
+            if durable:
+                os.fsync(handle)
             publish(draft, path)
-            _sync_folder(folder)
+            if durable:
+                _sync_folder(folder)
     finally:
         with contextlib.suppress(StoreError):  # what it still holds is of no use any more
             stream.close()
@@ -269,7 +284,6 @@ def _finish(stream: BinaryIO, handle: int, mode: int) -> None:
         stream.flush()
     if mode != _ORDINARY:
         os.fchmod(handle, mode & 0o777)
-    os.fsync(handle)
 
 
 @contextlib.contextmanager

@@ -125,13 +125,13 @@ class S3Store:
         bucket, key = addresses.split_bucket(uri)
         return _get(bucket, key)
 
-    def put(self, uri: str, data: bytes, *, mode: int = 0o644) -> None:
+    def put(self, uri: str, data: bytes, *, mode: int = 0o644, durable: bool = True) -> None:
         """Publishes `data` whole; `mode` means nothing here: rights are the bucket's."""
         bucket, key = addresses.split_bucket(uri)
         with _clear("put", bucket, key):
             _client().put_object(Bucket=bucket, Key=addresses.checked_key(key), Body=data)
 
-    def put_if_absent(self, uri: str, data: bytes) -> bool:
+    def put_if_absent(self, uri: str, data: bytes, *, durable: bool = True) -> bool:
         """As `put`, but False and no change where an object is; of many at once one wins."""
         bucket, key = addresses.split_bucket(uri)
         writer = {_WRITER: uuid.uuid4().hex}
@@ -183,6 +183,9 @@ class S3Store:
             keys = [{"Key": item["Key"]} for item in page.get("Contents", ())]
             if keys:
                 _delete_all(bucket, keys)
+
+    def sync(self, prefix: str) -> None:
+        """Does nothing: what is published here is durable."""
 
     def delete_drafts(self, prefix: str) -> None:
         """Ends every multipart upload below `prefix` that nobody completed: its parts cost money.

@@ -63,9 +63,7 @@ def test_a_part_is_found_by_its_block_alone(parts: Parts) -> None:
 
 
 def test_the_smallest_of_several_parts_is_found(parts: Parts) -> None:
-    put = [
-        parts.put(SHARD, POSITION, Part(b"", b"", b"", b"", {"seconds": n})) for n in range(6)
-    ]
+    put = [parts.put(SHARD, POSITION, Part(b"", b"", b"", b"", {"seconds": n})) for n in range(6)]
     assert len(set(put)) == 6
     assert parts.find(SHARD, POSITION) == min(put)
 
@@ -86,7 +84,12 @@ def test_a_part_shows_none_of_its_bytes() -> None:
 
 @pytest.mark.parametrize(
     ("uri", "samples"),
-    [("/w/parts/a/ab-512-ff.part", 512), ("ab-0-ff.part", 0), ("ab-x-ff.part", 0), ("ab-1.part", 0)],
+    [
+        ("/w/parts/a/ab-512-ff.part", 512),
+        ("ab-0-ff.part", 0),
+        ("ab-x-ff.part", 0),
+        ("ab-1.part", 0),
+    ],
 )
 def test_an_address_says_how_many_samples(uri: str, samples: int) -> None:
     assert samples_of(uri) == samples

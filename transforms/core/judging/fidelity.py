@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import json
+import symtable
 import warnings
 from collections.abc import Iterator
 
@@ -75,7 +75,7 @@ def _is_python(text: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd escape in a corpus is no concern of ours
-            ast.parse(text)
+            symtable.symtable(text, "sample", "exec")  # as `ast.parse`, without building the tree
     except (ValueError, SyntaxError, RecursionError, MemoryError):  # the last: nested too deep
         return False
     return True
