@@ -159,6 +159,8 @@ def identify(worker: Worker, shard: Shard) -> Shard:
         before = stamp(store, shard)
         name, compression = _guess(worker, store, shard)
         known = replace(shard, format=name, compression=compression, stamp=before)
+        if shard.folder:
+            known = replace(known, size=sum(entry.size for entry in store.list(shard.uri)))
         return replace(known, version=content_version(store, known))
     except NotFoundInStoreError:
         return _lost(worker, shard, "vanished")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -275,7 +276,7 @@ def test_a_process_that_cannot_begin_condemns_no_sample(
     errand: tuple[Worker, Descriptor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker, descriptor = errand
-    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
     with pytest.raises(PartError, match="as it began"):
         refine_alone(worker.job, descriptor, descriptor.positions[0])
 

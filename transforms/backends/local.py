@@ -11,12 +11,16 @@ from transforms.core.records import Edit
 from transforms.core.surrogates.engine import SurrogateEngine
 
 
+LONG = 8192
+"""Characters of all texts of a sample from which on values are looked for again at once."""
+
+
 @dataclass(frozen=True)
 class Local:
     """Puts a surrogate in the place of every finding.
 
-    A value that occurs again where no check found it is a leak to the judge. Few do, so they are
-    looked for only when it has said so: then in all texts of the sample, wherever they stand.
+    A value that occurs again where no check found it is a leak to the judge. In short texts few
+    do, so they are looked for only when it has said so; in long ones a second attempt costs more.
     """
 
     engine: SurrogateEngine = field(repr=False)
@@ -39,7 +43,7 @@ class Local:
         return Answer(edits, scope.collisions)
 
     def _spans(self, request: Request) -> Sequence[Sequence[Place]]:
-        if request.failed:
+        if request.failed or sum(map(len, request.texts)) > LONG:
             return spans_to_edit(request.texts, request.findings)
         return [[(f.start, f.end, f.category) for f in found] for found in request.findings]
 

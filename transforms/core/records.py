@@ -50,7 +50,7 @@ class Shard:
         format: a name that the registry of formats knows.
         compression: of the whole file as a stream: "", gzip, bzip2, zstd, lz4, xz. "" where the
             format compresses inside.
-        size: bytes as stored; 0 for a folder.
+        size: bytes as stored, of a folder of all its files; 0 for a folder until it is identified.
         version: what changes when the content does: sha256, generation or etag, after a scheme and
             a colon.
         folder: whether `uri` is a folder that is one shard (a repository).
