@@ -10,7 +10,6 @@ from transforms.core.protocols import Answer, Request
 from transforms.core.records import Edit
 from transforms.core.surrogates.engine import SurrogateEngine
 
-
 LONG = 8192
 """Characters of all texts of a sample from which on values are looked for again at once."""
 
