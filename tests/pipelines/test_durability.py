@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -238,8 +242,6 @@ def test_a_changed_shard_costs_only_itself(corpus: Path, tmp_path: Path) -> None
     text = shard.read_text()
     stat = shard.stat()
     shard.write_text(text.replace("Row 7:", "Row 8:"))  # of equal length
-    import os
-
     os.utime(shard, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # and of equal time
     runs.write_jsonl(copy / "new.jsonl", runs.rows(2, first=5000))
     assert runs.gdr("refine", *options_of(copy, output)).status == 0
@@ -441,3 +443,43 @@ def test_a_worker_process_that_dies_is_replaced_within_the_same_command(
     _, err = process.communicate(timeout=100)
     assert (process.returncode, b"a worker process died" in err) == (0, True)
     assert runs.products(output) == undisturbed
+
+
+@pytest.mark.slow
+def test_a_write_that_fails_in_the_middle_costs_nothing_whichever_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails every publication of a small run in turn, until a run has fewer."""
+    corpus = tmp_path / "in"
+    runs.write_jsonl(corpus / "a.jsonl", [*runs.rows(5), "no json"])
+    runs.write_jsonl(corpus / "b.jsonl", runs.rows(3, first=50))
+    whole = tmp_path / "whole"
+    arguments = ["--block-samples", "3"]
+    assert runs.refine(corpus / "*", whole, *arguments).status == 0
+    replace, link = os.replace, os.link
+    writes = 0
+
+    def failing(publish: Callable[..., None], at: int) -> Callable[..., None]:
+        def publishing(source: str, target: str, **more: Any) -> None:
+            nonlocal writes
+            if str(tmp_path) in str(target):
+                writes += 1
+                if writes == at:
+                    raise OSError(errno.EIO, "cut off")
+            publish(source, target, **more)
+
+        return publishing
+
+    for at in range(1, 100):
+        output, writes = tmp_path / f"out{at}", 0
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", failing(replace, at))
+            patched.setattr(os, "link", failing(link, at))
+            status = runs.refine(corpus / "*", output, *arguments).status
+        if writes < at:
+            break
+        assert status in {0, 1}
+        assert runs.refine(corpus / "*", output, *arguments).status == 0
+        assert runs.products(output) == runs.products(whole), at
+        assert runs.gdr("verify", output, "--quiet").status == 0
+    assert at > 10
