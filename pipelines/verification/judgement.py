@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,11 +11,11 @@ from typing import NamedTuple
 from pipelines.verification import alignment
 from pipelines.verification.ledger import Row
 from pipelines.verification.problems import Problems
-from transforms.core.edits import Span, spans_to_edit
+from transforms.core.edits import Span, covered, spans_to_edit
 from transforms.core.judging.case import Case
 from transforms.core.judging.fidelity import fidelity, format_kept
 from transforms.core.judging.judge import MOST_OBJECTIONS, Findings
-from transforms.core.judging.leaks import MAX_OFFSET, leaks
+from transforms.core.judging.leaks import leaks
 from transforms.core.records import Edit, Outcome, Sample
 from transforms.worker import Worker
 
@@ -30,16 +29,6 @@ class Pair(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Pair({self.row!r})"
-
-
-def covered(span: Span, placed: Sequence[Span]) -> bool:
-    """Whether surrogates, one or several side by side, cover the span."""
-    start, end = span
-    for low, high in placed[max(0, bisect_right(placed, (start, MAX_OFFSET)) - 1) :]:
-        if not low <= start < high:
-            break
-        start = high
-    return start >= end
 
 
 @dataclass

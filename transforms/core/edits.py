@@ -20,6 +20,7 @@ SHORTEST_DIGITS = 7
 """Digits: from here on a number is the same whatever separates its groups."""
 
 _FEW = 16
+_FAR = 1 << 62  # behind every offset: sorts behind all spans with the same start
 _WORD = re.compile(r"\w+")
 _DIGIT_RUN = re.compile(r"\d(?:[ .()/\-\u00a0]{0,3}\d){6,}")
 
@@ -70,6 +71,16 @@ def input_span(span: Span, edits: Sequence[Edit]) -> Span:
     lowest = min([start - shift, *(e.start for e in touched)])
     highest = max([end - shift_end, *(e.end for e in touched)])
     return lowest, highest
+
+
+def covered(span: Span, placed: Sequence[Span]) -> bool:
+    """Whether spans of `placed` (ordered, apart), one or several side by side, cover `span`."""
+    start, end = span
+    at = max(0, bisect_right(placed, (start, _FAR)) - 1)
+    while start < end and at < len(placed) and placed[at][0] <= start < placed[at][1]:
+        start = placed[at][1]
+        at += 1
+    return start >= end
 
 
 def blank(text: str, spans: Iterable[Span]) -> str:

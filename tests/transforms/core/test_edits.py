@@ -13,6 +13,7 @@ from transforms.core.edits import (
     apply,
     blank,
     check_order,
+    covered,
     input_span,
     merge,
     output_spans,
@@ -125,3 +126,22 @@ def test_a_value_found_in_one_text_is_edited_in_all() -> None:
 
 def test_values_are_in_no_repr() -> None:
     assert "secret" not in repr(Sought([("PASSWORD", "secret-value")]))
+
+
+@pytest.mark.parametrize(
+    ("span", "inside"),
+    [
+        ((2, 4), True),
+        ((2, 6), True),
+        ((3, 6), True),
+        ((0, 3), False),
+        ((5, 7), False),
+        ((6, 8), False),
+        ((8, 9), True),
+        ((4, 9), False),
+    ],
+)
+def test_spans_side_by_side_cover_what_spans_apart_do_not(
+    span: tuple[int, int], inside: bool
+) -> None:
+    assert covered(span, [(2, 4), (4, 6), (8, 9)]) is inside

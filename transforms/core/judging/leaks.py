@@ -9,13 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
-from transforms.core.edits import Sought, Span, blank, input_span
+from transforms.core.edits import Sought, blank, covered, input_span
 from transforms.core.judging.case import Case, Objection
 from transforms.core.normal_forms import normal_form
 from transforms.core.records import Edit, Finding
-
-MAX_OFFSET = 1 << 62
-"""Larger than any offset: sorts behind every span that begins at the same place."""
 
 
 def leaks(case: Case) -> Iterator[Objection]:
@@ -78,16 +75,6 @@ def new_findings(case: Case, found: Mapping[int, Sequence[Finding]]) -> Iterator
     for number, findings in found.items():
         placed = case.surrogates[number]
         for finding in findings:
-            if not _inside((finding.start, finding.end), placed):
+            if not covered((finding.start, finding.end), placed):
                 low, high = input_span((finding.start, finding.end), case.edits[number])
                 yield Objection("new_finding", finding.category, number, low, high)
-
-
-def _inside(span: Span, placed: Sequence[Span]) -> bool:
-    """Whether surrogates, one or several side by side, cover the span."""
-    start, end = span
-    for low, high in placed[max(0, bisect_right(placed, (start, MAX_OFFSET)) - 1) :]:
-        if not low <= start < high:
-            break
-        start = high
-    return start >= end
