@@ -95,12 +95,15 @@ def summarize(worker: Worker, entries: Iterable[ShardEntry]) -> str:
     for shard in gone:
         _delete_outputs(worker, shard)
     figures = figures_of(shards)
-    figures["vanished"] = [shard.relative for shard in gone]
+    # Done a second time, this finds a complete manifest: what the first time deleted stays listed.
+    earlier = begun.vanished if begun.complete else ()
+    vanished = (*earlier, *(shard.relative for shard in gone))
+    figures["vanished"] = list(vanished)
     figures["seconds"] |= {"wall": round(time.time() - worker.job.started_s, 3)}
     worker.output.sync(worker.job.output)
     _put_json(worker, f"{worker.job.output}/metrics.json", figures)
     timeless = tuple(_without_seconds(shard) for shard in shards)
-    update = {"complete": True, "shards": timeless, "vanished": tuple(s.relative for s in gone)}
+    update = {"complete": True, "shards": timeless, "vanished": vanished}
     manifest: Manifest = begun.model_copy(update=update)
     worker.output.put(address(worker.job.output), manifest.encode())
     return worker.job.run_id

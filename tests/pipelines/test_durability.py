@@ -483,3 +483,24 @@ def test_a_write_that_fails_in_the_middle_costs_nothing_whichever_it_is(
         assert runs.products(output) == runs.products(whole), at
         assert runs.gdr("verify", output, "--quiet").status == 0
     assert at > 10
+
+
+def test_summarizing_twice_says_the_same(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GDR_SURROGATE_KEY", runs.KEY)
+    copy = Path(shutil.copytree(corpus, tmp_path / "corpus"))
+    output = tmp_path / "out"
+    assert runs.gdr("refine", *options_of(copy, output)).status == 0
+    (copy / "sub" / "b.jsonl").unlink()
+    runs.write_jsonl(copy / "c.jsonl", runs.rows(3))
+    worker = begun(copy, output)
+    found = descriptors(worker, 1)
+    entries = [assemble(worker, plan_of(found), commit_all(worker, found))]
+    previous = worker.begun_manifest().shards
+    entries += [entry for entry in previous if entry.relative == "a.jsonl"]
+    summarize(worker, entries)
+    first = runs.read_json(output / "manifest.json")
+    summarize(worker, entries)
+    assert runs.read_json(output / "manifest.json") == first
+    assert first["vanished"] == ["sub/b.jsonl"]
