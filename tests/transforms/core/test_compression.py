@@ -250,8 +250,8 @@ def test_closing_closes_what_is_below() -> None:
 @pytest.mark.parametrize(
     ("name", "head", "expected"),
     [
-        ("a/b.jsonl.gz", gzip.compress(b"x"), ("gzip", "a/b.jsonl")),
-        ("B.JSONL.GZ", gzip.compress(b"x"), ("gzip", "B.JSONL")),
+        ("a/b.jsonl.gz", gzip.compress(b"x", mtime=0), ("gzip", "a/b.jsonl")),
+        ("B.JSONL.GZ", gzip.compress(b"x", mtime=0), ("gzip", "B.JSONL")),
         ("b.csv.bz2", bz2.compress(b"x"), ("bzip2", "b.csv")),
         ("b.csv.bz2", bz2.compress(b""), ("bzip2", "b.csv")),
         ("b.txt.zst", OTHERS["zstd"](b"x"), ("zstd", "b.txt")),
@@ -259,10 +259,10 @@ def test_closing_closes_what_is_below() -> None:
         ("b.txt.xz", OTHERS["xz"](b"x"), ("xz", "b.txt")),
         ("b.txt.sz", OTHERS["snappy"](b"x"), ("snappy", "b.txt")),
         ("b.txt.snappy", OTHERS["snappy"](b"x"), ("snappy", "b.txt")),
-        ("c.tgz", gzip.compress(b"x"), ("gzip", "c.tar")),
+        ("c.tgz", gzip.compress(b"x", mtime=0), ("gzip", "c.tar")),
         ("c.txt.zst", b"\x50\x2a\x4d\x18\x00\x00\x00\x00", ("zstd", "c.txt")),
         ("c.txt.lz4", b"\x50\x2a\x4d\x18\x00\x00\x00\x00", ("lz4", "c.txt")),
-        ("without-an-ending", gzip.compress(b"x"), ("gzip", "without-an-ending")),
+        ("without-an-ending", gzip.compress(b"x", mtime=0), ("gzip", "without-an-ending")),
         ("plain.jsonl", b'{"text": 1}', ("", "plain.jsonl")),
         ("renamed.jsonl.gz", b'{"text": 1}', ("", "renamed.jsonl")),
         ("other.jsonl.gz", OTHERS["zstd"](b"x"), ("zstd", "other.jsonl")),
