@@ -6,9 +6,10 @@ import time
 
 from pipelines.option_groups import CorpusOptions
 from pipelines.options import RefineOptions
-from prompts.loader import Prompt, load_policy, load_prompt
+from prompts.loader import load_policy, load_prompt
 from transforms.core import addresses
 from transforms.core.job import Job, KeySource
+from transforms.core.prompt import Prompt
 from transforms.core.records import Outcome
 from transforms.worker import detector_hash
 

@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from transforms.core.errors import OptionsError
-from transforms.core.fingerprints import fingerprint
 from transforms.core.policy import Policy
+from transforms.core.prompt import Prompt
 
 _HERE = Path(__file__).parent
 _NO_PROMPTS = frozenset({"prices"})  # see `prompts.prices`
-
-
-class Prompt(BaseModel):
-    """A task for a backend.
-
-    Attributes:
-        name, version: of the prompt's file.
-        policy: name or path of the policy that judges its outputs.
-        mode: the form of the answers.
-        system: the system instruction for a model; `local` needs none.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    name: str
-    version: int
-    policy: str
-    mode: Literal["edits", "rewrite", "auto"] = "edits"
-    system: str
-
-    @property
-    def fingerprint(self) -> str:
-        """64 hex digits that change with anything in the prompt."""
-        return fingerprint(self.model_dump(mode="json"))
 
 
 _Loaded = TypeVar("_Loaded", Prompt, Policy)
