@@ -169,7 +169,9 @@ class Service(Protocol):
     """A model's service, one per process; used inside one asyncio loop only."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """As `--backend` takes it."""
+        ...
 
     async def resolve(self, model: str) -> Reply:
         """Asks what `model` stands for, without a token: `end` is ANSWERED and `model` the version.
