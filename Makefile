@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CONSTRAINTS := deploy/constraints.txt
 OUT ?= out
 
-.PHONY: refine test test-slow check bench bench-memory constraints clean help
+.PHONY: refine test test-slow check bench bench-memory bench-pii constraints clean help
 
 help:  ## lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,9 @@ bench: $(BIN)/.dev  ## throughput: 1.2 million lines of code, 500 MB of chat; pr
 
 bench-memory: $(BIN)/.dev  ## peak memory for 100 MB and for 1 GB; prints
 	$(BIN)/python -m tests.benchmarks.memory
+
+bench-pii: $(BIN)/.dev  ## finding and replacing private data, beside presidio and detect-secrets; prints
+	$(BIN)/python -m tests.benchmarks.pii
 
 constraints: $(BIN)/.dev  ## writes down the versions that are installed
 	$(BIN)/pip freeze --exclude-editable --exclude gdr --exclude setuptools > $(CONSTRAINTS)
