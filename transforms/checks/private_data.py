@@ -1,41 +1,21 @@
-"""The check for private data: every category of the tables, one scanner.
+"""The check for private data: every category of the tables in `pii`, one scanner.
 
-Findings do not overlap: of two in the same place the longer stays, then the one with the higher
-score, then the first by name.
+Findings do not overlap; `pii.resolving` says which of two in the same place stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transforms.checks.pii import (
-    accounts,
-    assignments,
-    contact,
-    credentials,
-    finance,
-    identity,
-    keys,
-    mail,
-    network,
-)
+from transforms.checks.pii import tables
 from transforms.checks.pii.category import Category
+from transforms.checks.pii.detector import Detector
 from transforms.checks.pii.scanner import Scanner
 from transforms.core.records import Finding
 
 NAME = "private_data"
 
-CATEGORIES: tuple[Category, ...] = (
-    *mail.CATEGORIES,
-    *contact.CATEGORIES,
-    *network.CATEGORIES,
-    *finance.CATEGORIES,
-    *identity.CATEGORIES,
-    *credentials.CATEGORIES,
-    *keys.CATEGORIES,
-    *assignments.CATEGORIES,
-    *accounts.CATEGORIES,
-)
+CATEGORIES: tuple[Category, ...] = tables.categories()
 
 
 class PrivateData:
@@ -43,9 +23,12 @@ class PrivateData:
 
     name = NAME
 
-    def __init__(self, categories: Sequence[Category] = CATEGORIES) -> None:
-        self._scanner = Scanner(categories, NAME)
-        self._names = tuple(sorted({category.name for category in categories}))
+    def __init__(
+        self, categories: Sequence[Category] = CATEGORIES, detectors: Sequence[Detector] = ()
+    ) -> None:
+        self._scanner = Scanner(categories, NAME, detectors)
+        named = [*categories, *(entry for detector in detectors for entry in detector.categories)]
+        self._names = tuple(sorted({category.name for category in named}))
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -59,4 +42,4 @@ class PrivateData:
 
 def build() -> PrivateData:
     """The check with all categories."""
-    return PrivateData()
+    return PrivateData(detectors=[make() for make in tables.detectors()])

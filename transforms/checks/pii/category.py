@@ -6,9 +6,10 @@ A category, the forms its values take, and what makes a match count.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 REPORTED = 0.5
 """Scores from here on are findings. A form below it counts only with a key word near
@@ -26,6 +27,32 @@ SOLID = 16
 
 
 NO_DIGITS = re.compile(r"[^0-9]+")
+
+
+class Hit(NamedTuple):
+    """A value found, in characters of a batch's joined texts (`Batch.joined`).
+
+    Attributes:
+        start, end: 0-based, inclusive; exclusive.
+        category: its name.
+        score: 0 to 1, from `REPORTED` on.
+        told: how clearly a key word says what it is: 1 beside it, falling to 0.5 at the farthest
+            place where one counts, 0 for none. Decides between categories that one value fits.
+    """
+
+    start: int
+    end: int
+    category: str
+    score: float
+    told: float = 0.0
+
+    def __repr__(self) -> str:
+        return f"Hit({self.start}, {self.end}, {self.category})"
+
+
+def no_parts(value: str) -> tuple[str, ...]:
+    """Nothing: parts of the value are nobody's."""
+    return ()
 
 
 class Candidate:
@@ -94,8 +121,9 @@ class Form:
         score: 0 to 1, without a key word.
         near: score with a key word near; 0: key words change nothing.
         anchors: literals without white space, one of which is inside every match. Where `before` is
-            0 every match begins with one. None: the pattern itself runs over everything, and should
-            begin with a rare character.
+            0 every match begins with one. Without anchors, numbers and seed a form that needs a key
+            word (`score` below `REPORTED`) runs near its key words only, and needs nothing else;
+            any other runs over everything, and should begin with a rare character.
         before: most characters of a match in front of its anchor; `after`: from the anchor's first
             character to its end.
         numbers: instead of anchors, the pattern runs where at least this many digits stand together
@@ -147,8 +175,12 @@ class Category:
         name: what findings, policies and surrogates call it.
         group: contact, online, financial, identity, secret, ...
         country: ISO 3166 code, "*" for none in particular.
-        forms: how its values are written.
+        forms: how its values are written; none where only a detector finds them.
         keywords: words (lower case) that say what the value next to them is.
+        rank: how specific it is, among categories that one value fits as well: the higher stays. A
+            country's comes before all countries' of the same rank.
+        parts: of a value that was found, what else means the same entity where it stands alone in
+            the same text (the surname of a name), as written there.
     """
 
     name: str
@@ -156,6 +188,8 @@ class Category:
     country: str
     forms: tuple[Form, ...]
     keywords: tuple[str, ...] = ()
+    rank: int = 0
+    parts: Callable[[str], Iterable[str]] = no_parts
 
     @cached_property
     def keyword_regex(self) -> re.Pattern[str]:
@@ -168,8 +202,10 @@ class Category:
         """The first word of each key word: a text without any of them has no key word."""
         return tuple(sorted({word.split()[0] for word in self.keywords}))
 
-    def score(self, form: Form, candidate: Candidate, folded: str) -> float:
-        """The score of a match, 0 where it is not valid: raised where a key word stands near.
+    def score(self, form: Form, candidate: Candidate, folded: str) -> tuple[float, float]:
+        """The score of a match, and how clearly a key word near tells what it is (`Hit.told`).
+
+        The score is 0 where the match is not valid, and raised where a key word stands near.
 
         Args:
             form: of the match.
@@ -177,13 +213,25 @@ class Category:
             folded: the scanned string in lower case.
         """
         share = form.valid(candidate)
-        if share and form.near and self._keyword_near(candidate, folded):
-            return form.near
-        return form.score * share
+        told = self._told(candidate, folded) if share and form.near else 0.0
+        return (form.near, told) if told else (form.score * share, 0.0)
 
-    def _keyword_near(self, candidate: Candidate, folded: str) -> bool:
-        """Whether a key word stands in front, or behind in the same line."""
+    def _told(self, candidate: Candidate, folded: str) -> float:
+        """1 for a key word beside the value, less for one farther off, 0 for none.
+
+        A key word counts in front, or behind in the same line; there it is as much farther as it
+        may be far, because most announce what follows.
+        """
         first, last = candidate.reach(KEYWORDS_BEFORE, KEYWORDS_AFTER)
         line_end = folded.find("\n", candidate.end, last)
         end = last if line_end < 0 else line_end
-        return self.keyword_regex.search(folded, first, end) is not None
+        nearest = -1
+        for word in self.keyword_regex.finditer(folded, first, end):
+            behind = word.start() >= candidate.end
+            apart = (
+                word.start() - candidate.end + KEYWORDS_AFTER
+                if behind
+                else max(0, candidate.start - word.end())
+            )
+            nearest = apart if nearest < 0 else min(nearest, apart)
+        return 1 - nearest / (2 * KEYWORDS_BEFORE) if nearest >= 0 else 0.0

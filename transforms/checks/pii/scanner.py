@@ -1,149 +1,59 @@
 """One pass over many texts with many categories.
 
-Literals first, regular expressions only around them.
-
-The texts of a batch are joined by line ends, so that each literal and each pattern goes over the
-batch once. Which literals occur at all is asked of the vocabulary (the distinct words of the
-batch), which is a tenth of it. What is found in a text does not depend on its neighbours: no window
-reaches beyond a text's ends.
+Literals first, regular expressions only around them; see `batch` for what that is asked of.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
+from transforms.checks.pii.batch import Batch, Window
 from transforms.checks.pii.category import (
     KEYWORDS_AFTER,
     KEYWORDS_BEFORE,
-    NO_DIGITS,
     REPORTED,
-    SOLID,
     Candidate,
     Category,
     Form,
+    Hit,
 )
+from transforms.checks.pii.detector import Detector
+from transforms.checks.pii.resolving import Resolver
 from transforms.core.records import Finding
-
-_NUMBER = re.compile(r"[0-9](?:[ ()./\u2010-\u2015-]{0,3}+[0-9]){6,}+")
-"""Seven digits or more with at most three separators between two: what every numeric form begins
-with."""
 
 LONGEST = 64
 """Characters that a value of a form that needs a key word has at most."""
-
-Window = tuple[int, int]
-
-
-class Batch:
-    """Texts side by side in one string."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.joined = "\n".join(texts)
-        self._places: dict[tuple[str, bool], list[int]] = {}
-        self._starts: list[int] = []
-        at = 0
-        for text in texts:
-            self._starts.append(at)
-            at += len(text) + 1
-        self._starts.append(at)
-
-    def place(self, at: int) -> tuple[int, int, int]:
-        """Number, first and last place (exclusive) of the text that character `at` is in."""
-        number = bisect_right(self._starts, at) - 1
-        return number, self._starts[number], self._starts[number + 1] - 1
-
-    @cached_property
-    def folded(self) -> str:
-        """The string in lower case, character by character: as long as before."""
-        lower = self.joined.replace(
-            "\u0130", "i"
-        ).lower()  # the one letter whose lower case is longer
-        return lower if len(lower) == len(self.joined) else self.joined
-
-    @cached_property
-    def _words(self) -> set[str]:
-        return set(self.joined.split())
-
-    @cached_property
-    def vocabulary(self) -> str:
-        """The distinct words (between white space), lower case, in no order.
-
-        To ask whether a literal occurs.
-        """
-        return "\n".join(self._words).lower()
-
-    @cached_property
-    def solid_vocabulary(self) -> str:
-        """As `vocabulary`, the long words only."""
-        return "\n".join(word for word in self._words if len(word) >= SOLID).lower()
-
-    @cached_property
-    def numbers(self) -> list[tuple[int, int, int]]:
-        """(start, end, digits) wherever seven digits or more stand together."""
-        return [
-            (match.start(), match.end(), len(NO_DIGITS.sub("", match[0])))
-            for match in _NUMBER.finditer(self.joined)
-        ]
-
-    def occurrences(self, literals: Iterable[str], *, ignore_case: bool) -> list[int]:
-        """Where the literals stand, ascending."""
-        found = [self._places_of(literal, ignore_case) for literal in literals]
-        return found[0] if len(found) == 1 else sorted(set().union(*found))
-
-    def _places_of(self, literal: str, ignore_case: bool) -> list[int]:
-        key = (literal, ignore_case)
-        if key not in self._places:
-            text = self.folded if ignore_case else self.joined
-            self._places[key] = list(_places(text, literal))
-        return self._places[key]
-
-    def windows(self, spans: Iterable[Window], before: int, after: int) -> list[Window]:
-        """The spans, wider inside of their texts; joined where they overlap."""
-        joined: list[Window] = []
-        low = high = first = last = -1
-        for start, end in spans:
-            if start >= high:
-                _, low, high = self.place(start)
-            left, right = start - before, end + after
-            left = left if left > low else low
-            right = right if right < high else high
-            if left > last or low > first:
-                joined.append((first, last))
-                first, last = left, right
-            elif right > last:
-                last = right
-        joined.append((first, last))
-        return joined[1:]
-
-
-def _places(text: str, literal: str) -> Iterator[int]:
-    at = text.find(literal)
-    while at >= 0:
-        yield at
-        at = text.find(literal, at + 1)
 
 
 class Scanner:
     """Finds the values of `categories`; findings name `check`."""
 
-    def __init__(self, categories: Sequence[Category], check: str) -> None:
+    def __init__(
+        self, categories: Sequence[Category], check: str, detectors: Sequence[Detector] = ()
+    ) -> None:
         self._categories = tuple(categories)
         self._check = check
+        self._detectors = tuple(detectors)
+        self._resolver = Resolver([*categories, *(c for d in detectors for c in d.categories)])
 
     def find(self, texts: Sequence[str]) -> list[Finding]:
-        """Findings in all texts, ordered by text and start; free of overlaps by `resolve`."""
+        """Findings in all texts, ordered by text and start; free of overlaps by `resolving`."""
         batch = Batch(texts)
-        found: dict[int, list[Finding]] = {}
-        for category in self._categories:
-            seen: set[Window] = set()
-            for form in category.forms:
-                if self._may_occur(batch, category, form):
-                    for finding in self._scan(batch, category, form, seen):
-                        found.setdefault(finding.text, []).append(finding)
-        return [finding for text in sorted(found) for finding in resolve(found[text])]
+        hits = [hit for category in self._categories for hit in self._hits(batch, category)]
+        for detector in self._detectors:
+            hits += detector.find(batch, tuple(hits))
+        return [self._finding(batch, hit) for hit in self._resolver.resolve(hits)]
+
+    def _hits(self, batch: Batch, category: Category) -> Iterator[Hit]:
+        seen: set[Window] = set()
+        for form in category.forms:
+            if self._may_occur(batch, category, form):
+                yield from self._scan(batch, category, form, seen)
+
+    def _finding(self, batch: Batch, hit: Hit) -> Finding:
+        number, low, _ = batch.place(hit.start)
+        return Finding(number, hit.start - low, hit.end - low, hit.category, hit.score, self._check)
 
     def _may_occur(self, batch: Batch, category: Category, form: Form) -> bool:
         if form.needs_keyword and not any(
@@ -157,20 +67,19 @@ class Scanner:
 
     def _scan(
         self, batch: Batch, category: Category, form: Form, seen: set[Window]
-    ) -> Iterator[Finding]:
-        """Findings of one form but for those in `seen`, which earlier forms found."""
-        number = low = high = -1
+    ) -> Iterator[Hit]:
+        """What one form finds but for what is in `seen`, which earlier forms found."""
+        low = high = -1
         for match in _matches(batch, category, form):
             if not low <= match.start() < high:
-                number, low, high = batch.place(match.start())
+                _, low, high = batch.place(match.start())
             candidate = Candidate(match, low, high, form.group)
             if (candidate.start, candidate.end) in seen:
                 continue
-            score = category.score(form, candidate, batch.folded)
+            score, told = category.score(form, candidate, batch.folded)
             if score >= REPORTED:
                 seen.add((candidate.start, candidate.end))
-                span = (candidate.start - low, candidate.end - low)
-                yield Finding(number, *span, category.name, score, self._check)
+                yield Hit(candidate.start, candidate.end, category.name, score, told)
 
 
 def _matches(batch: Batch, category: Category, form: Form) -> Iterator[re.Match[str]]:
@@ -181,6 +90,9 @@ def _matches(batch: Batch, category: Category, form: Form) -> Iterator[re.Match[
         if form.needs_keyword:
             windows = _near_keywords(batch, category, windows)
         for low, high in windows:
+            yield from form.regex.finditer(batch.joined, low, high)
+    elif form.needs_keyword:
+        for low, high in _near_keywords(batch, category, batch.spans):
             yield from form.regex.finditer(batch.joined, low, high)
     else:
         yield from form.regex.finditer(batch.joined)
@@ -219,33 +131,3 @@ def _matches_at(batch: Batch, form: Form) -> Iterator[re.Match[str]]:
             if match is not None:
                 end = match.end()
                 yield match
-
-
-def resolve(findings: Sequence[Finding]) -> list[Finding]:
-    """Of findings in one text those that stay when of two that overlap one goes, ordered by start.
-
-    The longer stays, then the one with the higher score, then the first by category name and start.
-    """
-    kept: list[Finding] = []
-    cluster: list[Finding] = []
-    end = 0
-    for finding in sorted(findings, key=lambda f: (f.start, f.end)):
-        if finding.start >= end:
-            kept += _strongest(cluster)
-            cluster = []
-        cluster.append(finding)
-        end = max(end, finding.end)
-    return kept + _strongest(cluster)
-
-
-def _strongest(cluster: list[Finding]) -> list[Finding]:
-    """As `resolve`, for findings that overlap each other or a common third."""
-    if len(cluster) < 2:
-        return cluster
-    kept: list[Finding] = []
-    for finding in sorted(cluster, key=lambda f: (f.start - f.end, -f.score, f.category, f.start)):
-        at = bisect_right(kept, finding.start, key=lambda f: f.start)
-        left_free = at == 0 or kept[at - 1].end <= finding.start
-        if left_free and (at == len(kept) or kept[at].start >= finding.end):
-            kept.insert(at, finding)
-    return kept

@@ -1,0 +1,70 @@
+"""Of values found in the same place, which one stays.
+
+In this order:
+
+1. The longer: what covers more says more, and nothing private is left at its ends.
+2. The stronger: score, plus up to 0.15 for a key word that tells what the value is, the more the
+   nearer it stands. So of two numbers beside two key words each is what stands before it, and a
+   shape with its name beats a better shape without.
+3. The more specific: the higher `Category.rank`, then a country's before all countries'.
+4. The first by name, then by start.
+
+The order is total, so that what stays depends on nothing else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from transforms.checks.pii.category import Category, Hit
+
+TOLD = 0.15
+"""What a key word beside a value counts for, in score. Ours: more than the tables' scores of two
+shapes of one value differ by, less than separates a checked number from a bare one."""
+
+Key = tuple[int, float, int, str, int]
+
+
+class Resolver:
+    """Knows how specific categories are.
+
+    Args:
+        categories: of one name several; the most specific of them counts.
+    """
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        self._ranks: dict[str, int] = {}
+        for category in categories:
+            rank = 2 * category.rank + (category.country != "*")
+            self._ranks[category.name] = max(rank, self._ranks.get(category.name, rank))
+
+    def resolve(self, hits: Iterable[Hit]) -> list[Hit]:
+        """The hits that stay when of two that overlap one goes, ordered by start."""
+        kept: list[Hit] = []
+        cluster: list[Hit] = []
+        end = 0
+        for hit in sorted(hits):
+            if hit.start >= end:
+                kept += self._strongest(cluster)
+                cluster = []
+            cluster.append(hit)
+            end = max(end, hit.end)
+        return kept + self._strongest(cluster)
+
+    def _key(self, hit: Hit) -> Key:
+        strength = round(hit.score + TOLD * hit.told, 6)
+        rank = self._ranks.get(hit.category, 0)
+        return hit.start - hit.end, -strength, -rank, hit.category, hit.start
+
+    def _strongest(self, cluster: list[Hit]) -> list[Hit]:
+        """As `resolve`, for hits that overlap each other or a common third."""
+        if len(cluster) < 2:
+            return cluster
+        kept: list[Hit] = []
+        for hit in sorted(cluster, key=self._key):
+            at = bisect_right(kept, hit.start, key=lambda other: other.start)
+            left_free = at == 0 or kept[at - 1].end <= hit.start
+            if left_free and (at == len(kept) or kept[at].start >= hit.end):
+                kept.insert(at, hit)
+        return kept
