@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
 
 Parser = argparse.ArgumentParser
 WIDTH = 100
-GROUPS = ("Input", "Output", "Refinement", "Surrogates", "Plan", "Report", "Run", "General")
+GROUPS = (
+    "Input", "Output", "Refinement", "Service", "Surrogates", "Plan", "Report", "Run", "General",
+)  # fmt: skip
 _SHOWN_CHARACTERS = 80
+# What may be a key typed in the place of its name.
+_HIDDEN = ("surrogate_key", "api_key", "cache_password")
+# User and password in an address, RFC 3986, 3.2.1; objects of a bucket may have an @ in their name.
+_USER = re.compile(r"(?i)\b(?!gs:|s3:|file:)([a-z][a-z0-9+.-]*://).*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +88,28 @@ def flag(name: str) -> str:
 
 
 def shown(value: object) -> str:
-    """The value for a message: quoted, control characters escaped, at most 80 characters of it."""
+    """The value for a message: quoted, control characters escaped, at most 80 characters of it.
+
+    Never a password that stands in an address.
+    """
     if isinstance(value, list | tuple) and len(value) == 1:
         return shown(value[0])
     if isinstance(value, Mapping):
         return f"a mapping of {len(value)} fields"
+    if isinstance(value, list | tuple):
+        value = type(value)(_without_user(item) for item in value)
+    value = _without_user(value)
     text = repr(value[: _SHOWN_CHARACTERS + 1] if isinstance(value, str) else value)
     return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "..."
 
 
+def _without_user(value: object) -> object:
+    return _USER.sub(r"\1***@", value) if isinstance(value, str) else value
+
+
 def complaint(name: str, value: object, mend: str, origin: str = "") -> str:
     """The line about a wrong option: name, value, origin, mend. No key is ever shown."""
-    what = "" if name.startswith("surrogate_key") else f" {shown(value)}"
+    what = "" if name.startswith(_HIDDEN) else f" {shown(value)}"
     return f"{flag(name)}{what}{origin}: {mend}"
 
 

@@ -38,6 +38,9 @@ _SECRETS = MappingProxyType(
         "--azure_connection_string": "AZURE_STORAGE_CONNECTION_STRING",
     }
 )
+# How runners are told how many machines or task slots a job may have, the most telling first:
+# Dataflow with and without autoscaling, Flink.
+_MACHINES = ("--max_num_workers", "--num_workers", "--parallelism")
 BYTES_FOR_A_PROCESS = 16_000_000
 WORKER_OPTIONS = ("--direct_num_workers", "--direct_running_mode")
 
@@ -157,6 +160,19 @@ def local_processes(asked: int | None, input_bytes: int) -> int:
     """
     worth = 1 + input_bytes // BYTES_FOR_A_PROCESS
     return asked or min(worth, os.cpu_count() or 1)
+
+
+def machines(options: RunnerOptions) -> int:
+    """The most machines that a run may have, as its own options say; 1 for a local run.
+
+    What belongs to the whole job is divided by it. A runner that says nothing counts as one: its
+    user is told by the service when that is wrong.
+    """
+    if options.runner == LOCAL_RUNNER:
+        return 1
+    given = dict(argument.partition("=")[::2] for argument in options.beam_arguments)
+    numbers = (given.get(name, "") for name in _MACHINES)
+    return next((int(n) for n in numbers if n.isdecimal() and int(n) > 0), 1)
 
 
 def build(options: RunnerOptions, input_bytes: int = 0) -> PipelineOptions:

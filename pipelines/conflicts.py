@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 from fnmatch import fnmatchcase
 
+from pipelines import service_conflicts
 from pipelines.beam_options import LOCAL_RUNNER, WORKER_OPTIONS, runner_name
+from pipelines.given import Conflict, Values, texts
 from transforms.core import addresses, fields
 from transforms.core.errors import OptionsError
-
-Values = Mapping[str, object]
-Conflict = tuple[str, str]
 
 _SHARDS_IN_OUTPUT = ("data", "lineage", "dead_letters", "_work")
 _IN_OUTPUT = (*_SHARDS_IN_OUTPUT, "quarantine", "manifest.json", "metrics.json")
@@ -25,15 +24,9 @@ def find(values: Values, given: Set[str]) -> list[Conflict]:
         values: by field name: as validated, or as given where another field is wrong.
         given: the names that were given rather than left at their default.
     """
-    rules = (_of_format, _fields, _folders, _retries, _keys, _sampling, _listing, _files, _local)
+    own = (_of_format, _fields, _folders, _retries, _keys, _sampling, _listing, _files, _local)
+    rules = (*own, *service_conflicts.RULES)
     return [conflict for rule in rules for conflict in rule(values, given)]
-
-
-def texts(values: Values, name: str) -> list[str]:
-    """The texts of a field, given as one or as several; none where it is something else."""
-    value = values.get(name)
-    items = value if isinstance(value, list | tuple) else [value]
-    return [item for item in items if isinstance(item, str) and item]
 
 
 def _of_format(values: Values, given: Set[str]) -> Iterator[Conflict]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 
+from pipelines import beam_options
 from pipelines.option_groups import CorpusOptions
 from pipelines.options import RefineOptions
 from prompts.loader import load_policy, load_prompt
+from transforms import backends
 from transforms.core import addresses
 from transforms.core.job import Job, KeySource
 from transforms.core.prompt import Prompt
@@ -18,6 +20,7 @@ def refine_job(options: RefineOptions) -> Job:
     """The job of `gdr refine`; raises `OptionsError` for a prompt or policy that is wrong."""
     prompt = load_prompt(options.prompt)
     output = addresses.resolve(options.output).rstrip("/")
+    service = backends.is_service(options.backend)
     opened = {
         Outcome.DEAD_LETTER: options.retry_dead_letters,
         Outcome.QUARANTINED: options.retry_quarantine,
@@ -42,6 +45,8 @@ def refine_job(options: RefineOptions) -> Job:
         reopen=tuple(str(outcome) for outcome, wanted in opened.items() if wanted),
         code=detector_hash(),
         started_s=time.time(),
+        settings=options.settings(beam_options.machines(options)) if service else None,
+        task=prompt if service else None,
     )
 
 

@@ -21,10 +21,13 @@ from pipelines.option_groups import (
     ReportOptions,
     RunnerOptions,
 )
+from pipelines.service_options import ModelOptions, ServiceOptions
 from pipelines.values import Address, Addresses, Count, Share, Text, Texts
 
 
-class RefineOptions(BlockOptions, KeyOptions, PolicyOptions, OutputOptions, CorpusOptions):
+class RefineOptions(
+    BlockOptions, KeyOptions, ServiceOptions, PolicyOptions, OutputOptions, CorpusOptions
+):
     """The options of `gdr refine`."""
 
 
@@ -54,13 +57,14 @@ class ScanOptions(BlockOptions, ReportOptions, CorpusOptions):
     ] = False
 
 
-class PlanOptions(ReportOptions, PromptOptions, CorpusOptions):
+class PlanOptions(ReportOptions, ModelOptions, PromptOptions, CorpusOptions):
     """The options of `gdr plan`."""
 
+    # Not needed to compare what models cost.
     model: Annotated[
         Texts,
         About(
-            "Plan",
+            "Service",
             "model to reckon with; several, the cheapest first",
             TEXT,
             metavar="MODEL",
@@ -88,28 +92,6 @@ class PlanOptions(ReportOptions, PromptOptions, CorpusOptions):
             metavar="N",
             unit="samples",
             default="all samples",
-        ),
-    ] = None
-    requests_per_minute: Annotated[
-        Count | None,
-        About(
-            "Plan",
-            "what the service allows",
-            COUNT,
-            metavar="N",
-            unit="requests a minute",
-            default="no limit",
-        ),
-    ] = None
-    tokens_per_minute: Annotated[
-        Count | None,
-        About(
-            "Plan",
-            "what the service allows",
-            COUNT,
-            metavar="N",
-            unit="tokens a minute",
-            default="no limit",
         ),
     ] = None
 

@@ -15,13 +15,14 @@ from rich.console import Console
 from pipelines import results, tables
 from pipelines.jobs import reading_job
 from pipelines.options import PlanOptions
-from pipelines.planning import choice, figures, tokens
+from pipelines.planning import choice, figures
 from pipelines.planning.figures import Figures
 from pipelines.progress import duration
 from pipelines.summary import console_for
 from prompts import prices
 from prompts.loader import load_prompt
 from prompts.prices import Price, Prices
+from transforms.core.asking import estimating as tokens
 from transforms.read import read
 from transforms.screen import screen
 from transforms.worker import Worker

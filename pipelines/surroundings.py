@@ -5,9 +5,9 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterator, Mapping
 
+from pipelines import service_surroundings
 from pipelines.arguments import complaint, flag, nearest, shown
-from pipelines.beam_options import LOCAL_RUNNER, runner_name
-from pipelines.conflicts import Values, texts
+from pipelines.given import Values, runs_here, texts
 from pipelines.option_groups import Options
 from pipelines.options import VerifyOptions
 from prompts.loader import load_policy, load_prompt
@@ -29,7 +29,8 @@ def problems(kind: type[Options], values: Values, environment: Mapping[str, str]
     if issubclass(kind, VerifyOptions):
         found.extend(_missing_output(values))
     found.extend(_missing_key(values, environment))
-    return [*found, *_unknown_prompts(values)]
+    found.extend(_unknown_prompts(values))
+    return [*found, *service_surroundings.problems(kind, values, environment)]
 
 
 def _local(address: str) -> bool:
@@ -84,8 +85,7 @@ def _missing_folders(values: Values) -> Iterator[str]:
 
 def _missing_key(values: Values, environment: Mapping[str, str]) -> Iterator[str]:
     """A variable named and not set: a key drawn in silence would give other surrogates."""
-    runner = values.get("runner", "")
-    local = isinstance(runner, str) and runner_name(runner) == LOCAL_RUNNER
+    local = runs_here(values)
     for name in texts(values, "surrogate_key_env"):
         if local and not environment.get(name):
             yield (

@@ -35,6 +35,9 @@ _SIZE = re.compile(r"(\d{1,15})(?:\.(\d{1,6}))?\s?([a-zA-Z]{0,3})")
 # POSIX.1-2017, 8.1: names of environment variables.
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}")
 # Secret Manager, REST resource projects.secrets.versions, and its regional form.
+# RFC 3986, 3.2.2 and 3.2.3: a registered name, an IPv4 address or an IPv6 one in brackets; a port.
+_HOST_PORT = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):(\d{1,5})")
+_SAMPLED = re.compile(r"sample:(\d?\.\d{1,9})")
 _SECRET = re.compile(
     r"projects/[\w.:-]+(?:/locations/[\w-]+)?/secrets/[\w-]+/versions/(?:\d+|latest|[\w-]+)"
 )
@@ -104,6 +107,31 @@ def _secret(value: str) -> str:
     return value
 
 
+def _host_port(value: str) -> str:
+    found = _HOST_PORT.fullmatch(value)
+    if found is None or not 0 < int(found[1]) < 1 << 16:
+        raise ValueError("give host:port, such as quota.internal:8081")
+    return value
+
+
+def _cache(value: str) -> str:
+    """An address of a cache; what it names is found out by the cache itself."""
+    user, at, _ = value.partition("://")[2].rpartition("@")
+    if at and ":" in user and not value.lower().startswith(("gs:", "s3:")):
+        raise ValueError(
+            "holds a password; take it out, and name where it is with --cache-password-env "
+            "or --cache-password-secret"
+        )
+    return value
+
+
+def _prescreen(value: str) -> str:
+    found = _SAMPLED.fullmatch(value)
+    if value not in PRESCREENS and not (found and 0 < float(found[1]) < 1):
+        raise ValueError("give all, flagged, or sample:P with P above 0 and below 1")
+    return value
+
+
 def _extension(kind: str, value: str) -> str:
     return _among(registry.names(kind), value)
 
@@ -118,6 +146,7 @@ def _among(known: Sequence[str], value: str) -> str:
 
 TEXT_UNITS = ("file", "line")
 BINARIES = ("keep", "drop")
+PRESCREENS = ("all", "flagged")
 
 Text = Annotated[str, AfterValidator(_text)]
 FieldPath = Annotated[str, AfterValidator(_text), AfterValidator(_path)]
@@ -139,3 +168,10 @@ SecretName = Annotated[str, AfterValidator(_secret)]
 Processes = Annotated[int, Field(ge=1, le=256), BeforeValidator(_number)]
 BlockSamples = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_number)]
 RunnerName = Annotated[str, AfterValidator(runner_name)]
+Calls = Annotated[int, Field(ge=1, le=4096), BeforeValidator(_number)]
+PackSamples = Annotated[int, Field(ge=1, le=100), BeforeValidator(_number)]
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False), BeforeValidator(_number)]
+Money = Annotated[float, Field(gt=0, allow_inf_nan=False), BeforeValidator(_number)]
+HostPort = Annotated[str, AfterValidator(_host_port)]
+CacheAddress = Annotated[str, AfterValidator(_text), AfterValidator(_cache)]
+Prescreen = Annotated[str, AfterValidator(_prescreen)]

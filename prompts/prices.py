@@ -1,4 +1,4 @@
-"""Loads what models cost, from `prompts/prices.toml`, and checks it."""
+"""Loads what models cost, from `prompts/prices.toml` or a user's own file, and checks it."""
 
 from __future__ import annotations
 
@@ -42,11 +42,21 @@ class Prices(_Model):
         as_of: the day they were written down, `YYYY-MM-DD`.
         source: where they stand.
         models: by name.
+        file: what was read.
     """
 
     as_of: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
     source: str
     models: dict[str, Price]
+    file: str = Field(default=FILE, exclude=True)
+
+    def unpriced(self, names: Sequence[str]) -> list[str]:
+        """The models of these that have no price, once each."""
+        return [name for name in dict.fromkeys(names) if name not in self.models]
+
+    def of(self, names: Sequence[str]) -> dict[str, Price]:
+        """The prices of those of these models that have one."""
+        return {name: self.models[name] for name in names if name in self.models}
 
     def chosen(self, names: Sequence[str]) -> dict[str, Price]:
         """The prices of these models, in their order; of all when none is named.
@@ -54,26 +64,37 @@ class Prices(_Model):
         Raises:
             OptionsError: some have no price; the message names them and the file.
         """
-        unknown = [name for name in names if name not in self.models]
+        unknown = self.unpriced(names)
         if unknown:
-            raise OptionsError(
-                "\n".join(
-                    f"--model {name!r}: has no price in {FILE}; write it there, "
-                    f"known are {', '.join(self.models)}"
-                    for name in unknown
-                )
-            )
+            raise OptionsError("\n".join(f"--model {name!r}: {self.mend()}" for name in unknown))
         return {name: self.models[name] for name in names or self.models}
 
+    def mend(self) -> str:
+        """What to do about a model that has no price."""
+        own = "" if self.file != FILE else ", or in a file of your own with --prices FILE"
+        return f"has no price in {self.file}; write it there{own}; known are {self._known()}"
 
-def load(path: Path = _PATH) -> Prices:
-    """The prices; raises `OptionsError` that says what is wrong with the file."""
+    def _known(self) -> str:
+        return ", ".join(self.models) or "none"
+
+
+def load(own: str = "") -> Prices:
+    """The prices of the bundled file, or of a user's own in its place.
+
+    Raises:
+        OptionsError: says what is wrong with the file.
+    """
+    path = Path(own).expanduser() if own else _PATH
+    name = f"--prices {own!r}" if own else FILE
     try:
-        return Prices.model_validate(tomllib.loads(path.read_text("utf-8")))
+        found = Prices.model_validate(
+            {**tomllib.loads(path.read_text("utf-8")), "file": own or FILE}
+        )
     except OSError as error:
-        raise OptionsError(f"{FILE} cannot be read: {error.strerror}") from None
+        raise OptionsError(f"{name}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise OptionsError(f"{FILE} is no valid TOML file") from None
+        raise OptionsError(f"{name}: is no valid TOML file; see {FILE} for the form") from None
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise OptionsError(f"{FILE}: {wrong}") from None
+        raise OptionsError(f"{name}: {wrong}") from None
+    return found

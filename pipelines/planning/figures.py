@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from pipelines.planning import tokens
+from transforms.core.asking import estimating as tokens
 from transforms.core.judging.judge import Findings
 from transforms.core.records import Block, Sample
 

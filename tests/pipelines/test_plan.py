@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import cli
-from pipelines.planning import choice, tokens
+from pipelines.planning import choice
 from pipelines.planning.figures import PACK_SAMPLES, PACK_TOKENS, Figures, packed, ways
 from prompts import loader, prices
+from transforms.core.asking import estimating as tokens
 from transforms.core.errors import OptionsError
 
 MAIL = "anna.miller@brightwater-mills.com"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from transforms.backends import Context
 from transforms.core.edits import Place, spans_to_edit
 from transforms.core.protocols import Answer, Request
 from transforms.core.records import Edit
@@ -47,6 +48,6 @@ class Local:
         return [[(f.start, f.end, f.category) for f in found] for found in request.findings]
 
 
-def build(engine: SurrogateEngine) -> Local:
+def build(context: Context) -> Local:
     """The backend over a surrogate engine."""
-    return Local(engine)
+    return Local(context.engine)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from transforms.core.calling.settings import ModelSettings
 from transforms.core.errors import NotFoundInStoreError, OptionsError
 from transforms.core.fields import FieldOptions
 from transforms.core.fingerprints import OUTPUT_VERSION, fingerprint
 from transforms.core.policy import Policy
+from transforms.core.prompt import Prompt
 from transforms.core.protocols import Store
 from transforms.core.records import BlockLimits
 
@@ -75,6 +77,8 @@ class Job:
         code: hash of the code and tables that find and replace.
         run_id: of this run; no part of the fingerprint.
         started_s: seconds since the epoch when the run began; for metrics.json only.
+        settings: how a model's service is called; None for a backend that calls none.
+        task: the prompt itself, for a backend that sends it; None for others.
     """
 
     output: str = ""
@@ -93,6 +97,8 @@ class Job:
     code: str = ""
     run_id: str = ""
     started_s: float = 0.0
+    settings: ModelSettings | None = None
+    task: Prompt | None = None
 
     @property
     def work(self) -> str:
@@ -121,6 +127,7 @@ class Job:
             "limit": self.take,
             "detector": self.code,
             "output_version": OUTPUT_VERSION,
+            **(self.settings.described() if self.settings else {}),
         }
 
     def fingerprint(self, key_id: str) -> str:

@@ -27,6 +27,13 @@ class Policy(BaseModel):
             more characters.
         attempts: how often a backend is asked for one sample at most.
         on_failure: what becomes of a sample whose last attempt failed.
+        fallback: what is tried before that when every model failed the judge: `local` replaces
+            what is left by itself.
+        keep: values that stay when only a model objects to them; `@example.org` for all addresses
+            of a domain.
+        free_categories: categories whose value a model may choose; for all others the surrogate
+            engine does.
+        longest_edit: characters of a value that a model may have replaced.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -42,9 +49,23 @@ class Policy(BaseModel):
     max_length_ratio: float = Field(default=3.0, gt=0)
     attempts: int = Field(default=3, ge=1, le=10)
     on_failure: Literal["quarantine", "dead_letter"] = "quarantine"
+    fallback: Literal["local", "none"] = "local"
+    keep: tuple[str, ...] = ()
+    free_categories: tuple[str, ...] = ()
+    longest_edit: int = Field(default=200, ge=1)
 
     def objects_to(self, finding: Finding) -> bool:
         """Whether the finding has to go."""
-        if finding.score < self.min_score or finding.category in self.keep_categories:
+        return finding.score >= self.min_score and self.wants(finding.category)
+
+    def wants(self, category: str) -> bool:
+        """Whether findings of the category have to go."""
+        if category in self.keep_categories:
             return False
-        return "*" in self.categories or finding.category in self.categories
+        return "*" in self.categories or category in self.categories
+
+    def keeps(self, value: str) -> bool:
+        """Whether the value is on the keep list."""
+        folded = value.strip().casefold()
+        kept = [entry.casefold() for entry in self.keep]
+        return folded in kept or any(e[:1] == "@" and folded.endswith(e) for e in kept)

@@ -1,0 +1,86 @@
+"""The wire between us and a model (design, section 7): instructions, demonstrations, message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+
+from transforms.core.asking.items import Item, Mode
+from transforms.core.calling.replies import Turn
+from transforms.core.edits import apply
+from transforms.core.prompt import Example, ExampleEdit, Prompt
+from transforms.core.records import Edit
+
+_DEMONSTRATION_ID = "demo"
+
+
+def system_of(prompt: Prompt, mode: Mode) -> str:
+    """The system instruction: the same bytes for every call of a prompt and a form of answer.
+
+    The service's cache of prefixes depends on that.
+    """
+    parts = [prompt.system.strip(), (prompt.edits if mode == "edits" else prompt.rewrite).strip()]
+    if prompt.categories:
+        rows = [f"{name}: {what}" for name, what in prompt.categories.items()]
+        parts.append("Categories:\n" + "\n".join(rows))
+    return "\n\n".join(part for part in parts if part)
+
+
+def user_message(items: Sequence[Item]) -> str:
+    """The JSON of the items; whatever a text holds, it stays a string in it."""
+    return _dumps({"samples": [_sample(item.id, item.sent, item.failed) for item in items]})
+
+
+def _sample(name: str, text: str, failed: Sequence[str]) -> dict[str, object]:
+    row: dict[str, object] = {"id": name, "text": text}
+    if failed:
+        row["failed"] = list(failed)
+    return row
+
+
+def _dumps(value: object) -> str:
+    """JSON; what UTF-8 cannot carry (half of a surrogate pair) stands as an escape."""
+    made = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        made.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"))
+    return made
+
+
+def turns_of(prompt: Prompt, mode: Mode, examples: int) -> tuple[Turn, ...]:
+    """The demonstrations of a set as turns of user and model, the same for every call with it."""
+    if not prompt.examples:
+        return ()
+    return _turns(prompt.examples[examples].samples, mode)
+
+
+@lru_cache(maxsize=64)
+def _turns(samples: tuple[Example, ...], mode: Mode) -> tuple[Turn, ...]:
+    named = [(f"{_DEMONSTRATION_ID}{number}", sample) for number, sample in enumerate(samples)]
+    asked = [_sample(name, sample.text, ()) for name, sample in named]
+    answered = [{"id": name, **_answer(sample, mode)} for name, sample in named]
+    return (
+        Turn("user", _dumps({"samples": asked})),
+        Turn("model", _dumps({"samples": answered})),
+    )
+
+
+def _answer(sample: Example, mode: Mode) -> dict[str, object]:
+    if mode == "edits":
+        return {"edits": [edit.model_dump() for edit in sample.edits]}
+    return {"text": sample.rewritten or made(sample.text, sample.edits)}
+
+
+def made(text: str, edits: Sequence[ExampleEdit]) -> str:
+    """The text of a demonstration with its edits made, each wherever it stands."""
+    for edit in edits:
+        places: list[Edit] = []
+        at = text.find(edit.find)
+        while at >= 0:
+            end = at + len(edit.find)
+            places.append(Edit(at, end, edit.category, edit.replace))
+            at = text.find(edit.find, end)
+        text = apply(text, places)
+    return text

@@ -1,0 +1,188 @@
+"""The journal of a block: answers that have come, so that nobody pays for them twice.
+
+Each attempt at a block writes objects of its own, at most one in an interval, named by the hash of
+their bytes. Whoever redoes the block reads what all attempts before it left. An object that is not
+what its name says is skipped.
+
+Confidential: offsets, categories, and the model's own words where the policy lets it choose them;
+no private value.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from transforms.core.asking.items import Proposal, Proposed
+from transforms.core.calling.replies import Usage
+from transforms.core.errors import NotFoundInStoreError
+from transforms.core.protocols import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How one item, or one request, was answered.
+
+    Attributes:
+        key: of what was asked: a keyed hash.
+        proposed: the answer; None for a request that got none.
+        usage: tokens as billed, named once for a request.
+        model: as asked for.
+        end: how the call ended, after a slash what was wrong with the answer.
+        usd: what it cost.
+    """
+
+    key: str
+    proposed: Proposed | None
+    usage: Usage
+    model: str
+    end: str
+    usd: float = 0.0
+
+    def encode(self) -> str:
+        """The entry as one line of JSON."""
+        made = self.proposed
+        row = {
+            "key": self.key,
+            "proposed": None if made is None else encode(made),
+            "usage": asdict(self.usage),
+            "model": self.model,
+            "end": self.end,
+            "usd": self.usd,
+        }
+        return json.dumps(row, separators=(",", ":"), ensure_ascii=True)
+
+
+def encode(made: Proposed) -> list[Any]:
+    """An answer as JSON: offsets, categories, free values; no text of the sample."""
+    return [list(map(list, made.proposals)), made.model, list(map(list, made.ignored))]
+
+
+def decode(row: Any) -> Proposed:
+    """The answer that `encode` wrote; raises `ValueError` or `TypeError` for anything else."""
+    proposals, model, ignored = row
+    made: list[Proposal] = []
+    at = 0
+    for start, end, category, replace in proposals:
+        sound = type(start) is type(end) is int and type(category) is type(replace) is str
+        if not sound or not at <= start < end:
+            raise ValueError("no proposal")
+        made.append(Proposal(start, end, category, replace))
+        at = end
+    counts = tuple((str(reason), int(count)) for reason, count in ignored)
+    return Proposed(tuple(made), str(model), counts)
+
+
+@dataclass
+class Journal:
+    """The journal of one block in one process; used in one asyncio loop.
+
+    Args:
+        store: keeps it.
+        folder: of the block, below `_work/journal`.
+        attempt: names this attempt: other attempts write beside it.
+        interval_s: after which an answer is durable at the latest.
+        executor: where the store is talked to.
+        sleep: waits so many seconds.
+    """
+
+    store: Store = field(repr=False)
+    folder: str
+    attempt: str
+    interval_s: float
+    executor: Executor = field(repr=False)
+    sleep: Callable[[float], Awaitable[None]] = field(repr=False)
+    damaged: int = 0
+    _known: dict[str, Entry] = field(default_factory=dict, repr=False)
+    _earlier: list[Entry] = field(default_factory=list, repr=False)
+    _new: list[Entry] = field(default_factory=list, repr=False)
+    _written: int = 0
+    _writing: asyncio.Task[None] | None = field(default=None, repr=False)
+
+    async def load(self) -> None:
+        """Reads what earlier attempts left."""
+        loop = asyncio.get_running_loop()
+        for entry in await loop.run_in_executor(self.executor, lambda: list(self._read())):
+            self._known.setdefault(entry.key, entry)
+            self._earlier.append(entry)
+
+    @property
+    def earlier(self) -> list[Entry]:
+        """What earlier attempts paid for."""
+        return self._earlier
+
+    def get(self, key: str) -> Entry | None:
+        """What stands under the key."""
+        return self._known.get(key)
+
+    def add(self, key: str, entry: Entry) -> None:
+        """Notes an answer; it is durable after an interval at the latest."""
+        self._known[key] = entry
+        self._new.append(entry)
+        if self._writing is None:
+            self._writing = asyncio.get_running_loop().create_task(self._write_soon())
+
+    async def flush(self) -> None:
+        """Returns when every answer is durable; raises `StoreError` when one cannot be."""
+        if self._writing is not None:
+            self._writing.cancel()
+            await asyncio.gather(self._writing, return_exceptions=True)
+            self._writing = None
+        await self._write()
+
+    async def _write_soon(self) -> None:
+        await self.sleep(self.interval_s)
+        self._writing = None
+        await asyncio.shield(self._write())
+
+    async def _write(self) -> None:
+        entries, self._new = self._new, []
+        if not entries:
+            return
+        data = "".join(f"{entry.encode()}\n" for entry in entries).encode("ascii")
+        self._written += 1
+        name = f"{self.attempt}-{self._written:06d}-{_digest(data)}"
+        put = asyncio.get_running_loop().run_in_executor(
+            self.executor, self.store.put, f"{self.folder}/{name}", data
+        )
+        try:
+            await put
+        except BaseException:
+            self._new = [*entries, *self._new]
+            raise
+
+    def _read(self) -> Iterator[Entry]:
+        for found in self.store.list(self.folder):
+            try:
+                data = self.store.read(found.uri)
+            except NotFoundInStoreError:
+                continue
+            if not found.uri.endswith(f"-{_digest(data)}"):
+                self.damaged += 1
+                continue
+            for line in data.splitlines():
+                try:
+                    yield _entry(json.loads(line))
+                except (ValueError, TypeError, KeyError):
+                    self.damaged += 1
+
+
+def _entry(row: Any) -> Entry:
+    made = row["proposed"]
+    return Entry(
+        str(row["key"]),
+        None if made is None else decode(made),
+        Usage(**{name: int(count) for name, count in row["usage"].items()}),
+        str(row["model"]),
+        str(row["end"]),
+        float(row["usd"]),
+    )
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]

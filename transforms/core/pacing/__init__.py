@@ -1,0 +1,1 @@
+"""Pace: holds calls to what the service allows, given or found out."""
