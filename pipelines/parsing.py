@@ -57,6 +57,8 @@ def parse(
     origins = {key: where for key, where in configured.origins.items() if key not in given.values}
     beam = _joined(configured.beam, given.beam)
     runner = str(values.get("runner", ""))
+    if with_beam and isinstance(values.get("project"), str):
+        beam = _with_project(beam, runner, str(values["project"]))
     problems = [*given.problems, *configured.problems]
     if with_beam:
         values["beam_arguments"] = tuple(beam)
@@ -106,6 +108,13 @@ def _configured(
     if not with_beam:
         found.beam.clear()
     return found
+
+
+def _with_project(beam: list[str], runner: str, project: str) -> list[str]:
+    """Beam's options with the project, which Dataflow needs as well as Vertex AI."""
+    if beam_options.runner_name(runner) == beam_options.LOCAL_RUNNER:
+        return beam
+    return [f"--project={project}", *beam]
 
 
 def _joined(configured: Sequence[str], given: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from pipelines.given import Conflict, Values, texts
+from pipelines.given import Conflict, Values, runs_here, texts
 from transforms import backends
 from transforms.core import registry
 
@@ -30,7 +30,7 @@ def _needless(values: Values, given: Set[str]) -> Iterator[Conflict]:
         return
     services = [name for name in registry.names("backends") if backends.is_service(name)]
     for name in OF_SERVICES:
-        if name in given:
+        if name in given and (name != "project" or runs_here(values)):  # it is Beam's as well
             yield (
                 name,
                 f"is for a backend that asks a model, --backend {backend} does not; give "
@@ -51,7 +51,7 @@ def _place(values: Values, given: Set[str]) -> Iterator[Conflict]:
     if texts(values, "location") and not project:
         yield "location", "is a location of Vertex AI; give --project too, or leave it out"
     for name in ("api_key_env", "api_key_secret"):
-        if project and name in given:
+        if project and name in given and runs_here(values):
             yield (
                 name,
                 "is for the Gemini Developer API; Vertex AI takes the credentials of the machine: "

@@ -22,7 +22,7 @@ from pipelines.values import (
     Texts,
     VariableName,
 )
-from prompts import prices
+from prompts import prices as price_lists  # a field is named `prices`
 from prompts.prices import Prices
 from transforms.core.calling.settings import ModelSettings, Tariff
 
@@ -137,13 +137,13 @@ class ModelOptions(Options):
             "TOML file with what models cost",
             TEXT,
             metavar="FILE",
-            default=prices.FILE,
+            default=price_lists.FILE,
         ),
     ] = None
 
     def load_prices(self) -> Prices:
         """What models cost; raises `OptionsError` for a file that is wrong."""
-        return prices.load(self.prices or "")
+        return price_lists.load(self.prices or "")
 
 
 class ServiceOptions(ModelOptions):
@@ -248,9 +248,11 @@ class ServiceOptions(ModelOptions):
             OptionsError: the file of prices is wrong.
         """
         tariffs = self.load_prices().of(self.model)
+        # On Dataflow a project says whose job it is; a key says whose model.
+        keyed = self.api_key_env or self.api_key_secret
         return ModelSettings(
             models=tuple(dict.fromkeys(self.model)),
-            project=self.project or "",
+            project="" if keyed else self.project or "",
             location=self.location or "",
             api_key_env=(self.api_key_env,) if self.api_key_env else _DEFAULTS.api_key_env,
             api_key_secret=self.api_key_secret or "",

@@ -24,9 +24,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-import grpc
-from apache_beam.io.components import rate_limit_pb2
+from apache_beam.io.components import rate_limit_pb2 as generated
 from grpc import aio
 
 from transforms.core.errors import OptionsError, StoppedError
@@ -51,6 +51,7 @@ _CHANNEL = (
     ("grpc.max_reconnect_backoff_ms", int(1000 * LONGEST_RETRY_S)),  # gRPC's own is two minutes
 )
 
+rate_limit_pb2: Any = generated  # code that protoc made: its names are no Python that mypy reads
 _Code = rate_limit_pb2.RateLimitResponse
 
 
@@ -219,7 +220,7 @@ class QuotaService:
         timeout_s: float,
         *,
         wait_for_ready: bool = False,
-    ) -> rate_limit_pb2.RateLimitResponse:
+    ) -> Any:
         entry = rate_limit_pb2.RateLimitDescriptor.Entry
         descriptor = rate_limit_pb2.RateLimitDescriptor(
             entries=[entry(key=key, value=value) for key, value in entries]

@@ -11,13 +11,14 @@ from functools import cached_property
 from pathlib import Path
 
 from transforms import backends, checks, formats, stores
+from transforms.core.calling.replies import Service
 from transforms.core.errors import OptionsError, OutputError
 from transforms.core.fields import column, parse
 from transforms.core.job import Job
 from transforms.core.judging.judge import Judge
 from transforms.core.manifest import FileEntry, Manifest, load
 from transforms.core.parts import Parts
-from transforms.core.protocols import Backend, Format, Store
+from transforms.core.protocols import Format, Store
 from transforms.core.records import Shard
 from transforms.core.refining import Refiner
 from transforms.core.shard_files import ShardSource
@@ -86,7 +87,9 @@ class Worker:
     @cached_property
     def refiner(self) -> Refiner:
         """The refine loop over the job's backend."""
-        backend: Backend = backends.build(self.job.backend, self.engine)
+        backend = backends.build(self.job.backend, backends.Context(self.engine, self.job.settings))
+        if isinstance(backend, Service):
+            raise OptionsError(f"--backend {self.job.backend}: asks a service, use `asking`")
         return Refiner(backend, self.judge)
 
     @cached_property

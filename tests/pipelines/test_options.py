@@ -93,6 +93,63 @@ WRONG = [
 ]
 
 
+ASKS = {**LEAST, "backend": "gemini", "model": "m"}
+
+# As WRONG, for a backend that asks a service.
+WRONG_OF_SERVICES: list[tuple[str, object, str, object]] = [
+    ("model", [], "is missing", ["m", "n"]),
+    ("model", ["m", "m"], "twice", "n"),
+    ("project", 7, "give a text", "p"),
+    ("location", "europe-west4", "give --project too", None),
+    ("requests_per_minute", "0", "1 or more", "600"),
+    ("tokens_per_minute", "1e6", "1 or more", "1000000"),
+    ("max_in_flight", "5000", "1 to 4096", "4096"),
+    ("samples_per_request", "0", "1 to 100", "1"),
+    ("prescreen", "some", "sample:P", "flagged"),
+    ("prescreen", "sample:1.5", "below 1", "sample:0.01"),
+    ("premask", 7, "give a category", "all"),
+    ("prices", [], "give a text", None),
+    ("api_key_env", "AIza-no-name", "NAME of an environment variable", "MY_KEY"),
+    ("api_key_secret", "my-key", "projects/PROJECT", "projects/p/secrets/s/versions/1"),
+    ("quota_service", "quota.internal", "host:port", "quota.internal:8081"),
+    ("quota_service", "quota.internal:99999", "host:port", None),
+    ("call_timeout_s", "0", "above 0", "30"),
+    ("cache", "redis://user:secret@host/0", "holds a password", "redis://host:6379/0"),
+    ("cache_password_env", "MY_PASSWORD", "give --cache too", "GDR_CACHE_PASSWORD"),
+    ("cache_password_secret", "no", "projects/PROJECT", None),
+    ("budget_usd", "0", "above 0", "12.5"),
+    ("budget_tokens", "few", "1 or more", "1000"),
+]
+
+
+@pytest.mark.parametrize(("name", "wrong", "mend", "right"), WRONG_OF_SERVICES)
+def test_a_wrong_value_for_a_service_is_refused_with_name_and_mend(
+    name: str, wrong: object, mend: str, right: object
+) -> None:
+    (line,) = problems(**{**ASKS, name: wrong})
+    assert line.startswith("--" + name.replace("_", "-"))
+    assert mend in line
+    given = {key: value for key, value in {**ASKS, name: right}.items() if value is not None}
+    if name != "cache_password_env":  # its default alone is right
+        assert problems(**given) == []
+
+
+def test_options_of_a_service_are_refused_where_none_is_asked() -> None:
+    (line,) = problems(**{**LEAST, "model": "m"})
+    assert line.startswith("--model")
+    assert "--backend gemini" in line
+    assert problems(**{**LEAST, "project": "p", "runner": "DataflowRunner"}) == []
+
+
+def test_a_project_is_vertex_ai_unless_a_key_says_otherwise() -> None:
+    (line,) = problems(**{**ASKS, "project": "p", "api_key_env": "K"})
+    assert line.startswith("--api-key-env")
+    assert problems(**{**ASKS, "project": "p", "location": "europe-west4"}) == []
+    elsewhere = {**ASKS, "project": "p", "runner": "DataflowRunner"}
+    assert RefineOptions(**elsewhere).settings(2).project == "p"
+    assert RefineOptions(**elsewhere, api_key_env="K").settings(2).project == ""
+
+
 @pytest.mark.parametrize(("name", "wrong", "mend", "right"), WRONG)
 def test_a_wrong_value_is_refused_with_name_and_mend(
     name: str, wrong: object, mend: str, right: object
@@ -104,7 +161,8 @@ def test_a_wrong_value_is_refused_with_name_and_mend(
 
 
 def test_every_option_that_takes_a_value_has_a_wrong_value_in_the_table() -> None:
-    assert set(about(RefineOptions)) <= {name for name, *_ in WRONG} | {"retry_dead_letters"}
+    wrong = {name for name, *_ in [*WRONG, *WRONG_OF_SERVICES]}
+    assert set(about(RefineOptions)) <= wrong | {"retry_dead_letters"}
 
 
 # values, the field that is named, a piece of the mend, a near-miss that is right

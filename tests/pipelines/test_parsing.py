@@ -228,9 +228,9 @@ def test_the_help_stays_within_its_width() -> None:
         assert max(len(line) for line in lines) <= arguments.WIDTH
 
 
-def test_our_options_and_beams_share_only_the_runner() -> None:
+def test_our_options_and_beams_share_only_runner_and_project() -> None:
     ours = {flag(field) for kind in KINDS.values() for field in about(kind)}
-    assert ours & set(beam_options.known()) == {"--runner"}
+    assert ours & set(beam_options.known()) == {"--project", "--runner"}
 
 
 TOKENS = st.sampled_from(

@@ -184,7 +184,7 @@ def test_prices_are_no_prompt_and_wrong_ones_are_refused(tmp_path: Path) -> None
     path = tmp_path / "prices.toml"
     for text in ("as_of = 1", "x = [", 'as_of = "2026-01-01"\nsource = ""\n[models.m]\ninput = -1'):
         path.write_text(text)
-        with pytest.raises(OptionsError, match=r"prompts/prices\.toml"):
-            prices.load(path)
+        with pytest.raises(OptionsError, match=r"--prices .*prices\.toml"):
+            prices.load(str(path))
     with pytest.raises(OptionsError, match="cannot be read"):
-        prices.load(tmp_path / "none.toml")
+        prices.load(str(tmp_path / "none.toml"))

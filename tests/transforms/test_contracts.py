@@ -13,6 +13,8 @@ import pytest
 from tests.runs import read_json
 from transforms import backends, checks, formats
 from transforms.core import registry
+from transforms.core.calling.replies import Service
+from transforms.core.calling.settings import ModelSettings
 from transforms.core.edits import check_order
 from transforms.core.errors import OptionsError
 from transforms.core.fields import FieldOptions
@@ -191,9 +193,14 @@ def requests() -> Sequence[Request]:
     return [full, Request(("plain",), ((),)), full]
 
 
-@pytest.mark.parametrize("name", registry.names("backends"))
+ENGINE = SurrogateEngine(b"0123456789abcdef")
+SERVICES = [name for name in registry.names("backends") if backends.is_service(name)]
+
+
+@pytest.mark.parametrize("name", sorted({*registry.names("backends")} - {*SERVICES}))
 def test_a_backend_gives_as_many_sound_answers_as_requests(name: str) -> None:
-    backend = backends.build(name, SurrogateEngine(b"0123456789abcdef"))
+    backend = backends.build(name, backends.Context(ENGINE))
+    assert not isinstance(backend, Service)
     asked = requests()
     answers = asyncio.run(backend.answer(asked))
     assert len(answers) == len(asked)
@@ -203,6 +210,21 @@ def test_a_backend_gives_as_many_sound_answers_as_requests(name: str) -> None:
             assert check_order(edits, len(text))
     assert any(answers[0].edits[0])
     assert "quillmarket" not in repr(asked) + repr(answers)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_names_what_it_lacks_and_never_travels(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = ModelSettings(models=("some-model",), api_key_env=("GDR_TEST_KEY",))
+    with pytest.raises(OptionsError, match="GDR_TEST_KEY"):
+        backends.build(name, backends.Context(ENGINE, settings))
+    monkeypatch.setenv("GDR_TEST_KEY", "a key that nobody shows")
+    service = backends.build(name, backends.Context(ENGINE, settings))
+    assert isinstance(service, Service)
+    assert "nobody shows" not in repr(service)
+    with pytest.raises(TypeError, match="never pickled"):
+        pickle.dumps(service)
 
 
 @pytest.mark.parametrize("name", registry.names("metrics"))

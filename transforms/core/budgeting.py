@@ -107,4 +107,3 @@ class Budget:
                 self._free += 1 / SLICES
                 return True
         return False
-

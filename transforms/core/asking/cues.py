@@ -31,13 +31,16 @@ _CUE = re.compile(
     | \b(?:do\s+not|don't|never|stop)\s+(?:edit|change|replace|redact|anonymi[sz]e|remove|mask)
     | \b(?:tool|function)_?call | \bjailbreak\b | \bprompt\s+injection\b | \bschema\b.{0,30}\bignore
     | \b(?:ignora|olvida|descarta)\b.{0,40}?\b(?:anterior|instruccion|reglas)
-    | \b(?:ignor|oubli)(?:e|ez|er)\b.{0,40}?\b(?:pr[e\u00e9]c[e\u00e9]dent|instruction|consigne|r[e\u00e8]gle)
+    | \b(?:ignor|oubli)(?:e|ez|er)\b.{0,40}?
+        \b(?:pr[e\u00e9]c[e\u00e9]dent|instruction|consigne|r[e\u00e8]gle)
     | \b(?:ignorier|vergiss|missacht)\w*\b.{0,40}?\b(?:vorherig|obig|bisherig|anweisung|regel)
     | \b(?:ignorar|ignore|esque[c\u00e7]a)\b.{0,40}?\b(?:anterior|instru)
     | \u5ffd\u7565.{0,12}(?:\u6307\u4ee4|\u6307\u793a|\u4ee5\u4e0a|\u4e4b\u524d)
-    | (?:\u4ee5\u524d|\u4e0a\u8a18|\u4e0a|\u524d).{0,8}(?:\u6307\u793a|\u547d\u4ee4).{0,8}\u7121\u8996
+    | (?:\u4ee5\u524d|\u4e0a\u8a18|\u4e0a|\u524d).{0,8}
+        (?:\u6307\u793a|\u547d\u4ee4).{0,8}\u7121\u8996
     | (?:\u0438\u0433\u043d\u043e\u0440\u0438\u0440|\u0437\u0430\u0431\u0443\u0434)\w*.{0,30}?
-        (?:\u0438\u043d\u0441\u0442\u0440\u0443\u043a\u0446|\u043f\u0440\u0435\u0434\u044b\u0434\u0443\u0449|\u0432\u044b\u0448\u0435)
+        (?:\u0438\u043d\u0441\u0442\u0440\u0443\u043a\u0446
+        |\u043f\u0440\u0435\u0434\u044b\u0434\u0443\u0449|\u0432\u044b\u0448\u0435)
     """,
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )

@@ -15,7 +15,8 @@ def mask(
 
     Args:
         text: of the sample.
-        start, end: the chunk, 0-based, end exclusive.
+        start: of the chunk, 0-based.
+        end: of the chunk, exclusive.
         places: what has to leave, in the whole text, ordered, not overlapping, none across an end
             of the chunk.
         surrogate: the invented value for a category and a value.

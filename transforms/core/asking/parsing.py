@@ -17,7 +17,7 @@ from transforms.core.asking.refusals import is_refusal
 from transforms.core.asking.schema import EditsAnswer, RewriteAnswer, SampleEdits, SampleText
 
 LARGEST = 4
-"""Times as many characters as were sent, and `SPARE`, an answer may have: more is not read. Ours."""
+"""Times as many characters as were sent, plus `SPARE`: a longer answer is not read. Ours."""
 
 SPARE = 64_000
 

@@ -1,9 +1,9 @@
 """Whether the service works: what fails for all is no outcome of a sample (invariant 9).
 
 A sample that failed as often as a call is tried is condemned only if the service answers somebody:
-another call since, or a small probe. Where it does not, everyone waits: the job is paused, the probe
-is sent again and again, and who waited starts anew, as if nothing had failed. When patience ends,
-the run stops and the same command goes on.
+another call since, or a small probe. Where it does not, everyone waits: the job is paused, the
+probe is sent again and again, and who waited starts anew, as if nothing had failed. When patience
+ends, the run stops and the same command goes on.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Health:
         self._in_a_row = 0
 
     async def failed(self, reply: Reply) -> bool:
-        """Notes a call without an answer, and looks at the service when that looks like no accident.
+        """Notes a call without an answer, and looks at the service when it was no accident.
 
         Returns:
             Whether the service itself failed, and works again: whoever asks starts anew.

@@ -8,7 +8,7 @@ BURST_S = 6.0
 """Seconds of a quota that may be used at once: services give a tenth of a minute or more. Ours."""
 
 SLACK = 0.03
-"""Share of the burst that is left unused: calls arrive later or sooner than they were sent. Ours."""
+"""Share of the burst left unused: calls arrive later or sooner than they were sent. Ours."""
 
 
 @dataclass

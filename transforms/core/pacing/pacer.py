@@ -109,7 +109,14 @@ class Pacer:
             self._tokens.take(-tokens)
 
     def settle(
-        self, permit: Permit, *, end: End, tokens: int | None, retry_after_s: float | None
+        self,
+        permit: Permit,
+        *,
+        end: End,
+        tokens: int | None,
+        output_tokens: int = 0,
+        latency_s: float = 0.0,
+        retry_after_s: float | None = None,
     ) -> None:
         """Ends a call: frees its place, settles its tokens, and adapts the pace.
 
@@ -117,6 +124,8 @@ class Pacer:
             permit: of the call, given back once.
             end: how it ended.
             tokens: as billed; None when the service did not say.
+            output_tokens: of them, those of the answer and of thinking.
+            latency_s: seconds that the call took.
             retry_after_s: what a refusal asks to wait.
         """
         self._places.release()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 IN_A_ROW = 3
-"""Refusals without an answer between them that are congestion; of 5 % strays, one in 8,000. Ours."""
+"""Refusals without an answer between them that are congestion; 5 % strays: one in 8,000. Ours."""
 
 BURST_S = 6.0
 """Seconds of the quota that had gathered when the first calls came; see `bucket.BURST_S`."""
