@@ -68,6 +68,12 @@ COMMANDS = (
     Command(
         "verify", "VerifyOptions", "pipelines.verify", "checks an output, independent of its run"
     ),
+    Command(
+        "report", "PageOptions", "pipelines.report", "one page about an output: plots, changes"
+    ),
+    Command(
+        "review", "ReviewOptions", "pipelines.review", "the same page, with a verdict per change"
+    ),
 )
 
 

@@ -21,8 +21,18 @@ from pipelines.option_groups import (
     ReportOptions,
     RunnerOptions,
 )
+from pipelines.page_options import PageOptions, ReviewOptions
 from pipelines.service_options import ModelOptions, ServiceOptions
 from pipelines.values import Address, Addresses, Count, Share, Text, Texts
+
+__all__ = [
+    "PageOptions",
+    "PlanOptions",
+    "RefineOptions",
+    "ReviewOptions",
+    "ScanOptions",
+    "VerifyOptions",
+]
 
 
 class RefineOptions(

@@ -19,6 +19,8 @@ from transforms.core.manifest import Manifest, ShardEntry, address
 from transforms.sharing import SharedWorker
 from transforms.worker import Worker
 
+_MOST_SLOWEST = 25  # as many as a page shows
+
 
 @dataclass(eq=False)
 class Summarize(beam.PTransform[PCollection[ShardEntry], PCollection[str]]):
@@ -99,6 +101,7 @@ def summarize(worker: Worker, entries: Iterable[ShardEntry]) -> str:
     earlier = begun.vanished if begun.complete else ()
     vanished = (*earlier, *(shard.relative for shard in gone))
     figures["vanished"] = list(vanished)
+    figures["slowest_shards"] = _slowest(shards)
     figures["seconds"] |= {"wall": round(time.time() - worker.job.started_s, 3)}
     worker.output.sync(worker.job.output)
     _put_json(worker, f"{worker.job.output}/metrics.json", figures)
@@ -130,6 +133,20 @@ def figures_of(shards: Iterable[ShardEntry]) -> dict[str, Any]:
         raise BooksError(f"{totals['read']} samples read, {outcomes} outcomes")
     figures = {metric.name: metric.of(totals) for metric in metrics.build_all()}
     return {**figures, "shards": rows}
+
+
+def _slowest(shards: Iterable[ShardEntry]) -> list[dict[str, Any]]:
+    """The shards that took the most work of all processes, the slowest first."""
+    spent = [
+        (sum(v for n, v in shard.counters.items() if n.startswith("seconds/")), shard)
+        for shard in shards
+    ]
+    slowest = sorted(spent, key=lambda entry: (-entry[0], entry[1].relative))[:_MOST_SLOWEST]
+    return [
+        {"relative": s.relative, "seconds": round(t, 3), "read": s.read, "bytes_in": s.bytes}
+        for t, s in slowest
+        if t
+    ]
 
 
 def _without_seconds(shard: ShardEntry) -> ShardEntry:

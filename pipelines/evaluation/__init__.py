@@ -1,0 +1,1 @@
+"""What `gdr evaluate` measures, one file per benchmark, and what they share."""

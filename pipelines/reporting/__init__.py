@@ -1,0 +1,1 @@
+"""What `gdr report` and `gdr review` show: a page about one output."""

@@ -1,0 +1,1 @@
+"""What `gdr review` keeps, serves and exports."""
