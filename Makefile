@@ -17,10 +17,16 @@ refine: $(BIN)/.run  ## refines the bundled corpora with the local backend, into
 	$(BIN)/gdr refine --input 'tests/corpora/repos/*' --format code --output $(OUT)/repos --overwrite
 
 test: $(BIN)/.dev  ## runs the tests that take seconds each; under 5 minutes on 2 cores
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow and not browser" --ignore tests/browser
 
 test-slow: $(BIN)/.dev  ## runs the tests that take minutes: 20 kill points, memory, the wheel alone
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow --ignore tests/browser
+
+.PHONY: test-browser
+test-browser: $(BIN)/.dev  ## runs the tests of pages in headless Chromium, which it installs where missing
+	command -v chromedriver >/dev/null || { apt-get update -q && apt-get install -qy chromium chromium-driver; }
+	$(BIN)/pip install --quiet --constraint $(CONSTRAINTS) --group browser
+	$(BIN)/python -m pytest -q -m browser tests/browser
 
 check: $(BIN)/.dev  ## style, types, import rules
 	$(BIN)/ruff check .
