@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.options import ChangesOptions, PageOptions
+from pipelines.page_options import ChangesOptions, PageOptions
 from pipelines.reporting import chosen, sections
 from pipelines.reporting.changes import Change, Shown
 from pipelines.reporting.output import Output

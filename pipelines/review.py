@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 
 from pipelines import report
-from pipelines.options import ReviewOptions
+from pipelines.page_options import ReviewOptions
 from pipelines.reporting import chosen
 from pipelines.reporting.output import Output
 from pipelines.reporting.page import Page, Review

@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from pipelines.options import ReviewOptions
+from pipelines.page_options import ReviewOptions
 from pipelines.report import make
 from pipelines.review import site
 from pipelines.reviewing.server import Server

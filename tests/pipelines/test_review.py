@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.options import ReviewOptions
+from pipelines.page_options import ReviewOptions
 from pipelines.report import make
 from pipelines.reporting.reading import Text
 from pipelines.review import site
