@@ -2,50 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ctypes
 
 BURST_S = 6.0
 """Seconds of a quota that may be used at once: services give a tenth of a minute or more. Ours."""
 
 SLACK = 0.03
-"""Share of the burst left unused: calls arrive later or sooner than they were sent. Ours."""
+"""Share of the burst that is left unused: calls travel for unequal times. Ours."""
 
 
-@dataclass
-class Bucket:
-    """Holds at most `burst`, and fills by `rate` a second.
+class Bucket(ctypes.Structure):
+    """Holds at most `burst`, and fills by `rate` a second; with a rate of 0 it limits nothing.
 
-    What is larger than the bucket goes when it is full, and leaves it in debt.
+    What is larger than the bucket goes when the service's is full, and leaves it in debt.
+    It lies in memory that processes share, and so it is a structure and no dataclass.
     """
 
     rate: float
     burst: float
     level: float
     at: float
+    _fields_ = [(name, ctypes.c_double) for name in ("rate", "burst", "level", "at")]
 
-    @staticmethod
-    def per_minute(quota: float, now: float) -> Bucket:
-        """The bucket of a quota, full."""
-        burst = max(1.0, quota / 60 * BURST_S * (1 - SLACK))
-        return Bucket(quota / 60, burst, burst, now)
+    def open(self, quota_per_minute: float | None, now: float) -> None:
+        """Makes it that of a quota, full; of none, for None."""
+        self.rate = (quota_per_minute or 0.0) / 60
+        self.burst = self.level = max(1.0, self.rate * BURST_S * (1 - SLACK))
+        self.at = now
 
-    def fill(self, now: float) -> None:
-        """Adds what has come since it was last looked at."""
+    def reserve(self, amount: float, now: float) -> float:
+        """Takes the amount, first come, first served; the time at which it may be used."""
+        if not self.rate:
+            return now
+        self._fill(now)
+        missing = self._needed(amount) - self.level
+        self.level -= amount
+        return now + max(0.0, missing / self.rate)
+
+    def _needed(self, amount: float) -> float:
+        """How full it has to be for so much."""
+        full = max(1.0, self.rate * BURST_S)
+        if amount > full * (1 - SLACK):
+            return full * (1 + SLACK)
+        return min(amount, self.burst)
+
+    def give_back(self, amount: float) -> None:
+        """Puts back what was not used; a negative amount was used beyond what was reserved."""
+        if self.rate:
+            self.level = min(self.burst, self.level + amount)
+
+    def refused(self, now: float) -> None:
+        """The service's bucket is smaller than thought: so is this one."""
+        if self.rate:
+            self._fill(now)
+            self.burst = max(1.0, self.burst / 2)
+            self.level = min(self.level, 0.0)
+
+    def _fill(self, now: float) -> None:
         if now > self.at:
             self.level = min(self.burst, self.level + (now - self.at) * self.rate)
             self.at = now
-
-    def wait_s(self, amount: float, now: float) -> float:
-        """Seconds until `amount` may be taken; 0 for now."""
-        self.fill(now)
-        missing = min(amount, self.burst) - self.level
-        return max(0.0, missing / self.rate)
-
-    def take(self, amount: float) -> None:
-        """Takes the amount; a negative one is given back."""
-        self.level = min(self.burst, self.level - amount)
-
-    def refused(self) -> None:
-        """The service's bucket is smaller than thought: so is this one."""
-        self.burst = max(1.0, self.burst / 2)
-        self.level = min(self.level, 0.0)

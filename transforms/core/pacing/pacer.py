@@ -8,17 +8,42 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from transforms.core.calling.replies import End
-from transforms.core.pacing.bucket import Bucket
-from transforms.core.pacing.rate import Rate
+from transforms.core.calling.settings import ModelSettings
+from transforms.core.pacing.board import Board
+
+PEEK_S = 0.01
+"""Seconds between two looks at whether another process has freed a place in flight. Ours."""
+
+CARE_S = 1.0
+"""Seconds of waiting for a place after which it is looked for processes that died. Ours."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What this process may use of the job's limits; None for a quota that nobody named."""
+    """What this machine may use of the job's limits; None for a quota that nobody named."""
 
     requests_per_minute: float | None = None
     tokens_per_minute: float | None = None
     max_in_flight: int = 64
+    machines: int = 1
+
+    @staticmethod
+    def of(settings: ModelSettings) -> Limits:
+        """A machine's share of the job's limits.
+
+        Quotas that a quota service holds are not divided: there every call is asked for.
+        """
+        most = max(1, settings.machines)
+        places = max(1, settings.max_in_flight // most)
+        if settings.quota_service:
+            return Limits(None, None, places, most)
+        requests, tokens = settings.requests_per_minute, settings.tokens_per_minute
+        return Limits(
+            None if requests is None else requests / most,
+            None if tokens is None else tokens / most,
+            places,
+            most,
+        )
 
 
 class Quota(Protocol):
@@ -31,9 +56,17 @@ class Quota(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """One call that may go; `tokens` as estimated."""
+    """One call that may go.
+
+    Attributes:
+        tokens: as estimated.
+        reserved: tokens that were taken for it.
+        at: when it went.
+    """
 
     tokens: int
+    reserved: float
+    at: float
 
 
 @dataclass
@@ -41,8 +74,9 @@ class Pacer:
     """Lets calls go when limits allow, first come, first served; used in one asyncio loop.
 
     Args:
-        limits: of this process.
-        clock, sleep: seconds that only grow; waits so many.
+        limits: of this machine.
+        clock, sleep: seconds that only grow, the same in all processes; waits so many.
+        board: shared with the other processes of the machine.
         quota: an outside service that is asked as well.
 
     Attributes:
@@ -52,61 +86,87 @@ class Pacer:
     limits: Limits
     clock: Callable[[], float] = field(repr=False)
     sleep: Callable[[float], Awaitable[None]] = field(repr=False)
+    board: Board = field(default_factory=Board)
     quota: Quota | None = field(default=None, repr=False)
     throttled_s: float = 0.0
 
     def __post_init__(self) -> None:
-        now = self.clock()
-        self._places = asyncio.Semaphore(self.limits.max_in_flight)
         self._turn = asyncio.Lock()
-        self._rate = Rate(now)
-        self._requests = _bucket(self.limits.requests_per_minute, now)
-        self._tokens = _bucket(self.limits.tokens_per_minute, now)
+        self._freed = asyncio.Event()
+        limits = self.limits
+        with self.board as state:
+            state.begin(
+                self.clock(), limits.machines, limits.requests_per_minute, limits.tokens_per_minute
+            )
 
     async def acquire(self, tokens: int) -> Permit:
         """Waits until a call of about so many tokens may go; cancelled, it leaves nothing taken."""
-        await self._places.acquire()
-        try:
-            async with self._turn:
-                await self._wait(tokens)
-        except BaseException:
-            self._places.release()
-            raise
-        return Permit(tokens)
+        async with self._turn:
+            await self._place()
+            try:
+                return await self._go(tokens)
+            except BaseException:
+                self._leave()
+                raise
 
-    async def _wait(self, tokens: int) -> None:
+    async def _place(self) -> None:
+        """Waits for a place in flight."""
+        cared_at = self.clock()
+        while True:
+            self._freed.clear()
+            with self.board as state:
+                if state.enter(self.board.mine, self.limits.max_in_flight):
+                    return
+                alone = state.alone(self.board.mine)
+            if alone:
+                await self._freed.wait()
+                continue
+            await self.sleep(PEEK_S)
+            if self.clock() - cared_at > CARE_S:
+                cared_at = self.clock()
+                self.board.release_dead()
+
+    async def _go(self, tokens: int) -> Permit:
+        """Waits for the quotas."""
+        began = self.clock()
+        while self.quota is not None and (wait_s := await self.quota.take(1, tokens)) > 0:
+            await self.sleep(wait_s)
+        now = self.clock()
+        with self.board as state:
+            reserved = tokens * state.ratio
+            at = state.reserve(reserved, now)
+            turns = state.rate.turns
+            state.rate.sent += at <= now
+        if at > now:
+            try:
+                now = await self._until(at, turns)
+            except BaseException:
+                with self.board as state:
+                    state.give_back(1, reserved)
+                raise
+        self.throttled_s += now - began
+        return Permit(tokens, reserved, now)
+
+    async def _until(self, at: float, turns: int) -> float:
+        """Waits for the time, or for another one where calls were refused since; gives the time."""
         while True:
             now = self.clock()
-            wait_s = self._wait_s(tokens, now)
-            if wait_s <= 0:
-                wait_s = await self.quota.take(1, tokens) if self.quota else 0.0
-                if wait_s <= 0:
-                    break
-            await self.sleep(wait_s)
-            self.throttled_s += self.clock() - now
-        self._rate.take(self.clock())
-        for bucket, amount in ((self._requests, 1), (self._tokens, tokens)):
-            if bucket is not None:
-                bucket.take(amount)
-
-    def _wait_s(self, tokens: int, now: float) -> float:
-        waits = [self._rate.wait_s(now)]
-        if self._requests is not None:
-            waits.append(self._requests.wait_s(1, now))
-        if self._tokens is not None:
-            waits.append(self._tokens.wait_s(tokens, now))
-        return max(waits)
+            if now < at:
+                await self.sleep(at - now)
+                continue
+            with self.board as state:
+                if state.rate.turns == turns:
+                    state.rate.sent += 1
+                    return now
+                turns = state.rate.turns
+                at = state.rate.reserve(now)
 
     def cancel(self, permit: Permit) -> None:
         """Gives everything back: the call was not made."""
-        self._give_back(1, permit.tokens)
-        self._places.release()
-
-    def _give_back(self, requests: float, tokens: float) -> None:
-        if self._requests is not None:
-            self._requests.take(-requests)
-        if self._tokens is not None:
-            self._tokens.take(-tokens)
+        with self.board as state:
+            state.give_back(1, permit.reserved)
+            state.rate.sent -= 1
+        self._leave()
 
     def settle(
         self,
@@ -124,24 +184,28 @@ class Pacer:
             permit: of the call, given back once.
             end: how it ended.
             tokens: as billed; None when the service did not say.
-            output_tokens: of them, those of the answer and of thinking.
-            latency_s: seconds that the call took.
+            output_tokens: of these, what was given back, thoughts included.
+            latency_s: from sending to the end.
             retry_after_s: what a refusal asks to wait.
         """
-        self._places.release()
         now = self.clock()
-        if not end.congestion:
-            self._rate.came_through()
-        elif self._rate.refused(now, retry_after_s):
-            for bucket in (self._requests, self._tokens):
-                if bucket is not None:
-                    bucket.fill(now)
-                    bucket.refused()
-        if end is End.THROTTLED:
-            self._give_back(0, permit.tokens)  # a refused call uses no tokens
-        elif tokens is not None:
-            self._give_back(0, permit.tokens - tokens)
+        with self.board as state:
+            if end.congestion:
+                state.refused(now, permit.at, retry_after_s)
+            else:
+                state.came_through(latency_s, output_tokens)
+            if end is End.THROTTLED:
+                state.give_back(0, permit.reserved)  # a refused call uses no tokens
+            elif tokens is not None:
+                state.bill(permit.tokens, permit.reserved, tokens)
+            state.leave(self.board.mine)
+        self._freed.set()
 
+    def _leave(self) -> None:
+        with self.board as state:
+            state.leave(self.board.mine)
+        self._freed.set()
 
-def _bucket(quota: float | None, now: float) -> Bucket | None:
-    return None if quota is None else Bucket.per_minute(quota, now)
+    def close(self) -> None:
+        """Leaves the board."""
+        self.board.close()

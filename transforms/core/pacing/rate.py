@@ -2,95 +2,188 @@
 
 Open, only the calls in flight are limited. Several refusals in a row, with no answer between them,
 are congestion; a single one is not. Then the rate is what came through, spread over the burst that
-quotas by the minute have; it grows slowly, the faster the longer nothing is refused, and shrinks
+quotas by the minute have. It grows slowly, the faster the longer nothing is refused, and shrinks
 with the share of refusals (additive increase, multiplicative decrease; Chiu and Jain, 1989).
+
+Where several machines share a quota and do not see each other, each begins slowly and doubles until
+its first refusal. The constants are ours, chosen in tests/transforms/core/pacing/simulation.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ctypes
+import math
 
-IN_A_ROW = 3
-"""Refusals without an answer between them that are congestion; 5 % strays: one in 8,000. Ours."""
+IN_A_ROW = 4
+"""Refusals without an answer between them that are congestion; of 5 % strays, one in 160,000."""
 
 BURST_S = 6.0
 """Seconds of the quota that had gathered when the first calls came; see `bucket.BURST_S`."""
 
-INCREASE = 0.004
-"""Share of the rate that is added each second. Ours, by tests/benchmarks/calls."""
+INCREASE = 0.003
+"""Share of the rate that is added each second, over the root of the number of machines: all of them
+together meet the refusals, and each hears only of its own."""
 
-CALM_S = 8.0
-"""Seconds without a refusal after which the rate doubles its increase, again and again. Ours."""
+CALM_S, CALM_CALLS = 10.0, 10.0
+"""Seconds, and calls, without a refusal after which the increase has doubled; it grows on with the
+square."""
 
-DECREASE = 0.93
-"""What is left of the rate after a refusal; once for all refusals of `ROUND_S`. Ours."""
+DECREASE = 0.07
+"""Share of the rate that a refusal costs; once for all refusals of calls sent before it."""
 
-ROUND_S = 1.0
-SLOWEST = 0.05  # calls a second: someone has to find out whether the quota is back
+MOST_DECREASE = 0.5
+"""Of the rate at once, when as large a share of the calls is refused."""
+
+ENOUGH = 8
+"""Calls since the last decrease whose share of refusals says something."""
+
+SLOWEST = 0.05
+"""Calls a second: someone has to find out whether the quota is back."""
+
 REOPENED_S = 60.0
+"""Seconds in use without a refusal after which there is no quota any more."""
+
+SLOW_START, DOUBLED_S, FLOOR = 8.0, 2.0, 0.5
+"""Calls a second with which all machines together begin, seconds until that is doubled, and the
+share of it below which the first refusal takes nobody: a machine that comes late knows little."""
+
+SLOWER, FAST, SLOW = 2.0, 0.1, 0.005
+"""Nobody grows while a token of an answer takes twice as long as it used to: two moving means."""
 
 
-@dataclass
-class Rate:
+class Rate(ctypes.Structure):
     """The pace of calls whose quota is not known.
 
+    It lies in memory that processes share, and so it is a structure and no dataclass.
+
     Attributes:
-        calls_per_s: the rate, None while open.
+        calls_per_s: the rate, 0 while open.
+        found: whether the service refused calls: the rate is more than a slow start.
         next_at: when the next call may go.
         hold_until: nobody sends before: the service said so.
+        turns: grows whenever a time that was given before does not hold any more.
+        sent, refusals: calls since the beginning; `_then`: when the rate was last decreased.
+        set_at: when that was; `guessed` while it is the first guess.
+        used_at: when somebody last did not need the whole rate.
+        token_s, token_mean_s: seconds for a token of an answer, lately and in general.
     """
 
+    machines: int
+    calls_per_s: float
+    found: int
+    guessed: int
+    in_a_row: int
+    turns: int
+    sent: int
+    sent_then: int
+    refusals: int
+    refusals_then: int
     began: float
-    calls_per_s: float | None = None
-    next_at: float = 0.0
-    hold_until: float = 0.0
-    answered: int = 0
-    refused_at: float = float("-inf")
-    _in_a_row: int = 0
-    _grown_at: float = 0.0
-    _used_at: float = 0.0
+    next_at: float
+    hold_until: float
+    refused_at: float
+    set_at: float
+    grown_at: float
+    used_at: float
+    token_s: float
+    token_mean_s: float
+    _fields_ = [
+        *[(name, ctypes.c_int32) for name in ("machines", "found", "guessed", "in_a_row")],
+        *[
+            (name, ctypes.c_int64)
+            for name in ("turns", "sent", "sent_then", "refusals", "refusals_then")
+        ],
+        *[
+            (name, ctypes.c_double)
+            for name in ("calls_per_s", "began", "next_at", "hold_until", "refused_at", "set_at")
+        ],
+        *[(name, ctypes.c_double) for name in ("grown_at", "used_at", "token_s", "token_mean_s")],
+    ]
 
-    def wait_s(self, now: float) -> float:
-        """Seconds until a call may go; 0 for now."""
+    def open(self, now: float, machines: int = 1) -> None:
+        """Begins; slowly where other machines begin too."""
+        self.machines = machines
+        self.began = self.grown_at = self.refused_at = self.used_at = now
+        self.calls_per_s = SLOW_START / machines if machines > 1 else 0.0
+
+    def reserve(self, now: float) -> float:
+        """The time at which the next call may go; the one after it goes later."""
         self._grow(now)
-        at = max(self.hold_until, self.next_at if self.calls_per_s is not None else 0.0)
-        return max(0.0, at - now)
-
-    def take(self, now: float) -> None:
-        """A call goes now."""
-        if self.calls_per_s is not None:
+        at = max(now, self.hold_until)
+        if self.calls_per_s:
             if now - self.next_at > 2 / self.calls_per_s:
-                self._used_at = now  # nobody wanted to call: the rate is not what limits
-            self.next_at = max(now, self.next_at) + 1 / self.calls_per_s
+                self.used_at = now  # nobody wanted to call: the rate is not what limits
+            at = max(at, self.next_at)
+            self.next_at = at + 1 / self.calls_per_s
+        return at
 
-    def came_through(self) -> None:
+    def came_through(self, latency_s: float = 0.0, output_tokens: int = 0) -> None:
         """A call was answered, or failed for another reason than the pace."""
-        self.answered += 1
-        self._in_a_row = 0
+        self.in_a_row = 0
+        if output_tokens > 0:
+            token_s = latency_s / output_tokens
+            self.token_s += FAST * (token_s - self.token_s)
+            self.token_mean_s += SLOW * (token_s - self.token_mean_s)
+            if not self.token_mean_s > SLOW * token_s:  # the first one
+                self.token_s = self.token_mean_s = token_s
 
-    def refused(self, now: float, hint_s: float | None) -> bool:
-        """A call was refused; whether that is congestion."""
-        self._in_a_row += 1
-        first = self.calls_per_s is None
-        if first and self._in_a_row < IN_A_ROW:
+    def refused(self, now: float, sent_at: float, hint_s: float | None) -> bool:
+        """A call was refused; whether that is congestion.
+
+        Args:
+            now: when that was known.
+            sent_at: when the call went.
+            hint_s: what the service asks to wait.
+        """
+        self.in_a_row += 1
+        self.refusals += 1
+        if not self.found and self.machines == 1 and self.in_a_row < IN_A_ROW:
             return False
         self.hold_until = max(self.hold_until, now + (hint_s or 0.0))
-        if first:
-            self.calls_per_s = max(SLOWEST, self.answered / (BURST_S + now - self.began))
-            self.next_at = max(now, self.hold_until) + 1 / self.calls_per_s
-            self._grown_at = now
-        elif now - self.refused_at >= ROUND_S and self.calls_per_s is not None:
-            self.calls_per_s = max(SLOWEST, self.calls_per_s * DECREASE)
         self.refused_at = now
+        if not self.found or (self.guessed and sent_at <= self.set_at):
+            self._guess(now)
+        elif sent_at > self.set_at:
+            self._decrease(now)
         return True
 
+    def _guess(self, now: float) -> None:
+        """The first guess, mended by refusals of calls that were under way when it was made."""
+        if not self.found:
+            self.found = self.guessed = 1
+            self.set_at = now
+        came_through = self.sent - self.refusals
+        floor = FLOOR * SLOW_START / self.machines if self.machines > 1 else 0.0
+        self._set(max(floor, came_through / (BURST_S + self.set_at - self.began)), now)
+
+    def _decrease(self, now: float) -> None:
+        sent = self.sent - self.sent_then
+        refusals = self.refusals - self.refusals_then
+        share = refusals / sent if sent >= ENOUGH else 0.0
+        self._set(self.calls_per_s * (1 - min(MOST_DECREASE, max(DECREASE, share))), now)
+        self.set_at, self.guessed = now, 0
+
+    def _set(self, calls_per_s: float, now: float) -> None:
+        self.calls_per_s = max(SLOWEST, calls_per_s)
+        self.next_at = max(now, self.hold_until) + 1 / self.calls_per_s
+        self.grown_at = now
+        self.sent_then, self.refusals_then = self.sent, self.refusals
+        self.turns += 1
+
     def _grow(self, now: float) -> None:
-        if self.calls_per_s is None:
+        passed = now - self.grown_at
+        if not self.calls_per_s or passed <= 0:
             return
-        calm = (now - self.refused_at) / CALM_S
-        grown = INCREASE * (1 + calm * calm) * max(0.0, now - self._grown_at)
-        self.calls_per_s *= 1 + min(grown, 1.0)
-        self._grown_at = now
-        if now - self.refused_at > REOPENED_S and now - self._used_at < ROUND_S:
-            self.calls_per_s = None
-            self.began, self.answered = now, 0
+        self.grown_at = now
+        if not self.found:
+            self.calls_per_s *= math.exp2(passed / DOUBLED_S)
+        elif self.token_s <= SLOWER * self.token_mean_s:
+            self._increase(passed, now - max(self.refused_at, self.used_at))
+
+    def _increase(self, passed: float, calm_s: float) -> None:
+        calm = calm_s / max(CALM_S, CALM_CALLS / self.calls_per_s)
+        step = INCREASE / math.sqrt(self.machines) * min(1.0, self.calls_per_s)
+        self.calls_per_s *= 1 + min(1.0, step * (1 + calm * calm) * passed)
+        if calm_s > REOPENED_S and calm > 1:
+            self.calls_per_s, self.found, self.in_a_row = 0.0, 0, 0
+            self.began, self.sent, self.refusals = self.grown_at, 0, 0
