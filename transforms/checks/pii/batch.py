@@ -1,22 +1,20 @@
 """Texts side by side in one string, so that each literal and each pattern goes over them once.
 
-Which literals occur at all is asked of the vocabulary (the distinct words of the batch), which is a
-tenth of it. No window reaches beyond a text's ends: what is found in a text does not depend on its
-neighbours.
+No window reaches beyond a text's ends: what is found in a text does not depend on its neighbours.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
 from transforms.checks.pii.category import NO_DIGITS, SOLID
 
-_NUMBER = re.compile(r"[0-9](?:[ ()./\u2010-\u2015-]{0,3}+[0-9]){6,}+")
-"""Seven digits or more with at most three separators between two: what every numeric form begins
+_NUMBER = re.compile(r"[0-9](?:[ ()./\u2010-\u2015-]{0,4}+[0-9]){6,}+")
+"""Seven digits or more with at most four separators between two: what every numeric form begins
 with."""
 
 Window = tuple[int, int]
@@ -33,7 +31,6 @@ class Batch:
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
         self.joined = "\n".join(texts)
-        self._places: dict[tuple[str, bool], list[int]] = {}
         self._starts: list[int] = []
         at = 0
         for text in texts:
@@ -54,10 +51,7 @@ class Batch:
     @cached_property
     def folded(self) -> str:
         """The string in lower case, character by character: as long as before."""
-        lower = self.joined.replace(
-            "\u0130", "i"
-        ).lower()  # the one letter whose lower case is longer
-        return lower if len(lower) == len(self.joined) else self.joined
+        return "\n".join(map(fold, self.texts))
 
     @cached_property
     def words(self) -> set[str]:
@@ -66,7 +60,7 @@ class Batch:
 
     @cached_property
     def vocabulary(self) -> str:
-        """The distinct words, lower case, in no order.
+        """The distinct words, lower case, in no order; a tenth of the texts.
 
         To ask whether a literal occurs.
         """
@@ -85,20 +79,8 @@ class Batch:
             for match in _NUMBER.finditer(self.joined)
         ]
 
-    def occurrences(self, literals: Iterable[str], *, ignore_case: bool) -> list[int]:
-        """Where the literals stand, ascending."""
-        found = [self._places_of(literal, ignore_case) for literal in literals]
-        return found[0] if len(found) == 1 else sorted(set().union(*found))
-
-    def _places_of(self, literal: str, ignore_case: bool) -> list[int]:
-        key = (literal, ignore_case)
-        if key not in self._places:
-            text = self.folded if ignore_case else self.joined
-            self._places[key] = list(_places(text, literal))
-        return self._places[key]
-
     def windows(self, spans: Iterable[Window], before: int, after: int) -> list[Window]:
-        """The spans, wider inside of their texts; joined where they overlap."""
+        """The spans (by start), wider inside of their texts; joined where they overlap."""
         joined: list[Window] = []
         low = high = first = last = -1
         for start, end in spans:
@@ -116,8 +98,19 @@ class Batch:
         return joined[1:]
 
 
-def _places(text: str, literal: str) -> Iterator[int]:
-    at = text.find(literal)
+def fold(text: str) -> str:
+    """The text in lower case, as long as before."""
+    if text.isascii():
+        return text.lower()
+    lower = text.replace("\u0130", "i").lower()  # the one letter whose lower case is longer
+    return lower if len(lower) == len(text) else text
+
+
+def occurrences(text: str, literal: str, low: int, high: int) -> list[int]:
+    """Where the literal stands between two places, ascending; it may overlap itself."""
+    found: list[int] = []
+    at = text.find(literal, low, high)
     while at >= 0:
-        yield at
-        at = text.find(literal, at + 1)
+        found.append(at)
+        at = text.find(literal, at + 1, high)
+    return found

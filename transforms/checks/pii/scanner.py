@@ -1,14 +1,15 @@
 """One pass over many texts with many categories.
 
-Literals first, regular expressions only around them; see `batch` for what that is asked of.
+A prescreen tells where a form may match at all (see `prescreening`); there the form's own regular
+expression and its validator decide.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from transforms.checks.pii.batch import Batch, Window
+from transforms.checks.pii.batch import Batch, Window, occurrences
 from transforms.checks.pii.category import (
     KEYWORDS_AFTER,
     KEYWORDS_BEFORE,
@@ -19,20 +20,37 @@ from transforms.checks.pii.category import (
     Hit,
 )
 from transforms.checks.pii.detector import Detector
+from transforms.checks.pii.engines import prescreen
+from transforms.checks.pii.prescreening import Entry, Prescreen, Table
 from transforms.checks.pii.resolving import Resolver
 from transforms.core.records import Finding
 
 LONGEST = 64
 """Characters that a value of a form that needs a key word has at most."""
 
+_BESIDE = 16
+"""Characters more, for what its look-arounds ask for."""
+
 
 class Scanner:
-    """Finds the values of `categories`; findings name `check`."""
+    """Finds the values of `categories`; findings name `check`.
+
+    Args:
+        categories: the tables.
+        check: the name of the check.
+        detectors: what finds by other means, after the tables.
+        prescreens: what builds the prescreen of a table; the fastest there is when not given.
+    """
 
     def __init__(
-        self, categories: Sequence[Category], check: str, detectors: Sequence[Detector] = ()
+        self,
+        categories: Sequence[Category],
+        check: str,
+        detectors: Sequence[Detector] = (),
+        prescreens: Callable[[Table], Prescreen] = prescreen,
     ) -> None:
-        self._categories = tuple(categories)
+        self._table = Table(tuple(categories))
+        self._prescreen = prescreens(self._table)
         self._check = check
         self._detectors = tuple(detectors)
         self._resolver = Resolver([*categories, *(c for d in detectors for c in d.categories)])
@@ -40,94 +58,75 @@ class Scanner:
     def find(self, texts: Sequence[str]) -> list[Finding]:
         """Findings in all texts, ordered by text and start; free of overlaps by `resolving`."""
         batch = Batch(texts)
-        hits = [hit for category in self._categories for hit in self._hits(batch, category)]
+        hits = list(self._hits(batch))
         for detector in self._detectors:
             hits += detector.find(batch, tuple(hits))
         return [self._finding(batch, hit) for hit in self._resolver.resolve(hits)]
 
-    def _hits(self, batch: Batch, category: Category) -> Iterator[Hit]:
+    def _hits(self, batch: Batch) -> Iterator[Hit]:
+        """What the forms find, in the order of the tables.
+
+        What earlier forms of a category found, later ones need not look at.
+        """
+        regions = dict(self._prescreen.regions(batch))
+        for owner, spans in self._prescreen.keywords(batch).items():
+            windows = _around(batch, spans)
+            regions.update((entry.number, windows) for entry in self._table.told[owner])
         seen: set[Window] = set()
-        for form in category.forms:
-            if self._may_occur(batch, category, form):
-                yield from self._scan(batch, category, form, seen)
+        owner = -1
+        for number in sorted(regions):
+            entry = self._table.entries[number]
+            if entry.owner != owner:
+                owner, seen = entry.owner, set()
+            yield from _scan(batch, entry, regions[number], seen)
 
     def _finding(self, batch: Batch, hit: Hit) -> Finding:
         number, low, _ = batch.place(hit.start)
         return Finding(number, hit.start - low, hit.end - low, hit.category, hit.score, self._check)
 
-    def _may_occur(self, batch: Batch, category: Category, form: Form) -> bool:
-        if form.needs_keyword and not any(
-            stem in batch.vocabulary for stem in category.keyword_stems
-        ):
-            return False
-        if not form.anchors:
-            return True
-        vocabulary = batch.solid_vocabulary if form.solid else batch.vocabulary
-        return any(anchor.lower() in vocabulary for anchor in form.anchors)
 
-    def _scan(
-        self, batch: Batch, category: Category, form: Form, seen: set[Window]
-    ) -> Iterator[Hit]:
-        """What one form finds but for what is in `seen`, which earlier forms found."""
-        low = high = -1
-        for match in _matches(batch, category, form):
-            if not low <= match.start() < high:
-                _, low, high = batch.place(match.start())
-            candidate = Candidate(match, low, high, form.group)
-            if (candidate.start, candidate.end) in seen:
-                continue
-            score, told = category.score(form, candidate, batch.folded)
-            if score >= REPORTED:
-                seen.add((candidate.start, candidate.end))
-                yield Hit(candidate.start, candidate.end, category.name, score, told)
+def _around(batch: Batch, keywords: Sequence[Window]) -> Sequence[Window]:
+    """Where a value may stand that one of the key words counts for."""
+    reach = LONGEST + _BESIDE
+    return batch.windows(keywords, KEYWORDS_AFTER + reach, KEYWORDS_BEFORE + reach)
 
 
-def _matches(batch: Batch, category: Category, form: Form) -> Iterator[re.Match[str]]:
-    if form.anchors and not form.before:
-        yield from _matches_at(batch, form)
-    elif form.anchors or form.seed or form.numbers:
-        windows: Iterable[Window] = batch.windows(_spans(batch, form), form.before, form.after)
-        if form.needs_keyword:
-            windows = _near_keywords(batch, category, windows)
-        for low, high in windows:
-            yield from form.regex.finditer(batch.joined, low, high)
-    elif form.needs_keyword:
-        for low, high in _near_keywords(batch, category, batch.spans):
-            yield from form.regex.finditer(batch.joined, low, high)
-    else:
-        yield from form.regex.finditer(batch.joined)
+def _scan(
+    batch: Batch, entry: Entry, regions: Sequence[Window], seen: set[Window]
+) -> Iterator[Hit]:
+    """What one form finds in its regions but for what is in `seen`, which grows."""
+    category, form = entry.category, entry.form
+    low = high = -1
+    for match in _matches(batch, form, regions):
+        if not low <= match.start() < high:
+            _, low, high = batch.place(match.start())
+        candidate = Candidate(match, low, high, form.group)
+        if (candidate.start, candidate.end) in seen:
+            continue
+        score, told = category.score(form, candidate, batch.folded)
+        if score >= REPORTED:
+            seen.add((candidate.start, candidate.end))
+            yield Hit(candidate.start, candidate.end, category.name, score, told)
 
 
-def _spans(batch: Batch, form: Form) -> Iterator[Window]:
-    """Where the form may match: at its anchors, its seed's matches, or long enough numbers."""
-    if form.anchors:
-        places = batch.occurrences(form.anchors, ignore_case=form.ignore_case)
-        return ((at, at) for at in places)
-    if form.seed:
-        return (seed.span() for seed in re.finditer(form.seed, batch.joined))
-    return ((low, high) for low, high, digits in batch.numbers if digits >= form.numbers)
+def _matches(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re.Match[str]]:
+    """The matches of `re.finditer` over every text, as far as they lie in the regions."""
+    if form.anchors and not form.before and not form.needs_keyword:
+        yield from _matches_at(batch, form, regions)
+        return
+    for low, high in regions:
+        yield from form.regex.finditer(batch.joined, low, high)
 
 
-def _near_keywords(batch: Batch, category: Category, windows: Iterable[Window]) -> Iterator[Window]:
-    """The parts of the windows where a value may have a key word near."""
-    for low, high in windows:
-        first, last = max(0, low - KEYWORDS_BEFORE), high + KEYWORDS_AFTER
-        words = category.keyword_regex.finditer(batch.folded, first, last)
-        spans = [word.span() for word in words]
-        if spans:  # most windows have no key word
-            reach = KEYWORDS_AFTER + LONGEST, KEYWORDS_BEFORE + LONGEST
-            for start, end in batch.windows(spans, *reach):
-                yield max(low, start), min(high, end)
-
-
-def _matches_at(batch: Batch, form: Form) -> Iterator[re.Match[str]]:
-    """Matches that begin at an anchor; the next one is looked for behind the last."""
-    end = high = 0
-    for at in batch.occurrences(form.anchors, ignore_case=form.ignore_case):
-        if at >= high:
-            high = batch.place(at)[2]
-        if at >= end:
-            match = form.regex.match(batch.joined, at, high)
-            if match is not None:
-                end = match.end()
-                yield match
+def _matches_at(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re.Match[str]]:
+    """The same for a form whose matches all begin with an anchor: it is tried there only."""
+    text = batch.folded if form.ignore_case else batch.joined
+    end = 0
+    for low, high in regions:
+        found = [occurrences(text, anchor, low, high) for anchor in form.anchors]
+        for at in found[0] if len(found) == 1 else sorted(set().union(*found)):
+            if at >= end:
+                match = form.regex.match(batch.joined, at, high)
+                if match is not None:
+                    end = match.end()
+                    yield match
