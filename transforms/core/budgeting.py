@@ -1,8 +1,8 @@
 """The budget of a launch: no call begins that could pass it.
 
-It is leased in slices through the store, so that processes and machines share it without talking:
-each slice is an object that only one of them can put. What a dead process had leased and not used
-is lost for this launch, and never spent twice; the next launch has a budget of its own.
+Each process leases from a ledger that all share through the store, so that processes and machines
+need not talk. What a dead process had leased counts as spent: its calls in flight may be billed.
+The next launch has a budget of its own.
 """
 
 from __future__ import annotations
@@ -15,21 +15,19 @@ from dataclasses import dataclass, field
 
 from transforms.core.calling.replies import Usage
 from transforms.core.calling.settings import Tariff
+from transforms.core.ledger import WHOLE, Ledger
 from transforms.core.protocols import Store
 
-SLICES = 256
-"""Of a budget: a process that dies loses at most a few. Ours."""
-
-MARGIN = 1.5
-"""Prompt tokens are estimated, good to a fifth for prose (`asking.estimating`); money is held back
-for half as much again, and what was too much comes back with the bill. Ours."""
+MARGIN = 2.0
+"""Prompt tokens are estimated, good to a fifth for prose (`asking.estimating`), worse for digits;
+twice as much is held back, and what was too much comes back with the bill. Ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What a call may cost at most, in shares of the whole budget."""
+    """What a call may cost at most, in parts of the whole budget."""
 
-    share: float
+    parts: int
     model: str
 
 
@@ -38,7 +36,7 @@ class Budget:
     """The budget as one process sees it; used in one asyncio loop.
 
     Args:
-        store, folder: where slices are put, below `_work`, by launch.
+        store, folder: where the ledger is, below `_work`, by launch.
         usd, tokens: the whole; None for no limit.
         tariffs: by model.
         executor: where the store is talked to.
@@ -55,32 +53,63 @@ class Budget:
     executor: Executor = field(repr=False)
     spent_usd: float = 0.0
     spent_tokens: int = 0
-    _free: float = 0.0
-    _next: int = 0
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    _free: int = 0
+    _in_flight: int = 0
+
+    def __post_init__(self) -> None:
+        self._ledger = Ledger(self.store, self.folder, self.executor)
+        self._turn = asyncio.Lock()
+        self._settled = asyncio.Event()
+
+    @property
+    def limited(self) -> bool:
+        """Whether there is a budget at all."""
+        return self.usd is not None or self.tokens is not None
+
+    @property
+    def left(self) -> float:
+        """The share of the budget that nobody has spent or reserved, as known here."""
+        return max(0.0, (self._ledger.left + self._free) / WHOLE)
 
     async def reserve(
         self, model: str, prompt_tokens: int, output_tokens: int
     ) -> Reservation | None:
-        """Holds back what a call may cost; None when the budget does not hold it any more."""
-        if self.usd is None and self.tokens is None:
-            return Reservation(0.0, model)
-        most = Usage(prompt=math.ceil(prompt_tokens * MARGIN), output=output_tokens)
-        share = self._share(model, most)
+        """Holds back what a call may cost; None when the budget does not hold it any more.
+
+        Where calls in flight hold back what they will hardly use, it is waited for their bills.
+        """
+        if not self.limited:
+            return Reservation(0, model)
+        parts = self._parts(model, Usage(math.ceil(prompt_tokens * MARGIN), output=output_tokens))
         async with self._turn:
-            while self._free < share:
-                if not await self._lease():
-                    return None
-            self._free -= share
-        return Reservation(share, model)
+            while self._free < parts:
+                leased = await self._ledger.take(parts - self._free)
+                self._free += leased
+                if not leased:
+                    if not self._in_flight:
+                        return None
+                    self._settled.clear()
+                    await self._settled.wait()
+            self._free -= parts
+            self._in_flight += 1
+        return Reservation(parts, model)
 
     def settle(self, reservation: Reservation, usage: Usage | None) -> None:
         """Gives back what the call did not cost; with None nobody knows, and it counts in full."""
-        if usage is None:
-            return
-        self.spent_usd += self.price(reservation.model, usage)
-        self.spent_tokens += usage.total
-        self._free += reservation.share - self._share(reservation.model, usage)
+        if usage is not None:
+            self.spent_usd += self.price(reservation.model, usage)
+            self.spent_tokens += usage.total
+        if self.limited:
+            self._in_flight -= 1
+            if usage is not None:
+                self._free += reservation.parts - self._parts(reservation.model, usage)
+            self._settled.set()
+
+    async def close(self) -> None:
+        """Gives back to the other processes what this one leased and did not use."""
+        if self.limited and self._free > 0:
+            free, self._free = self._free, 0
+            await self._ledger.give_back(free)
 
     def price(self, model: str, usage: Usage) -> float:
         """USD that the call cost; 0 for a model without a price."""
@@ -91,19 +120,8 @@ class Budget:
         paid = usage.prompt * tariff.input + usage.cached * tariff.cached + out * tariff.output
         return paid / 1e6
 
-    def _share(self, model: str, usage: Usage) -> float:
-        """The cost as a share of the whole budget: of money or of tokens, the larger."""
+    def _parts(self, model: str, usage: Usage) -> int:
+        """The cost in parts of the whole budget, rounded up: of money or tokens, the larger."""
         money = self.price(model, usage) / self.usd if self.usd else 0.0
         tokens = usage.total / self.tokens if self.tokens else 0.0
-        return max(money, tokens)
-
-    async def _lease(self) -> bool:
-        """Takes one more slice; False when none is left."""
-        loop = asyncio.get_running_loop()
-        while self._next < SLICES:
-            uri = f"{self.folder}/slice-{self._next:04d}"
-            self._next += 1
-            if await loop.run_in_executor(self.executor, self.store.put_if_absent, uri, b""):
-                self._free += 1 / SLICES
-                return True
-        return False
+        return math.ceil(max(money, tokens) * WHOLE)
