@@ -19,6 +19,15 @@ SHORTEST_SOUGHT = 4
 SHORTEST_DIGITS = 7
 """Digits: from here on a number is the same whatever separates its groups."""
 
+ONLY_THERE = frozenset(
+    {
+        *("AGE", "BLOOD_TYPE", "CARD_EXPIRY", "CVV", "EMPLOYMENT_STATUS", "ETHNIC_GROUP", "GENDER"),
+        *("IMMIGRATION_STATUS", "MARITAL_STATUS", "POLITICAL_AFFILIATION", "RELIGION"),
+        "SEXUAL_ORIENTATION",
+    }
+)
+"""Categories whose values are words and numbers of everybody: elsewhere they mean nobody."""
+
 _FEW = 16
 _FAR = 1 << 62  # behind every offset: sorts behind all spans with the same start
 _WORD = re.compile(r"\w+")
@@ -118,7 +127,7 @@ def _fold(text: str) -> str:
     return lower if len(lower) == len(text) else text
 
 
-def _bounded(text: str, start: int, end: int) -> bool:
+def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a value at this place stands alone and is not the middle of a longer word."""
     left = start > 0 and text[start].isalnum() and text[start - 1].isalnum()
     right = end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
@@ -136,30 +145,41 @@ def _find_few(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
 def _find_many(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
     """As `_find_few` for values at the start of a word.
 
-    In one pass over the text however many they are.
+    In one pass over the text however many they are, and however many begin alike.
     """
-    by_word: dict[str, list[tuple[int, str]]] = {}
-    for value in values:
+    known = set(values)
+    shapes: dict[str, set[tuple[int, int]]] = {}
+    for value in known:
         word = _WORD.search(value)
         if word is not None:
-            by_word.setdefault(word[0], []).append((word.start(), value))
+            shapes.setdefault(word[0], set()).add((word.start(), len(value)))
     for word in _WORD.finditer(text):
-        for offset, value in by_word.get(word[0], ()):
+        for offset, length in shapes.get(word[0], ()):
             start = word.start() - offset
-            if start >= 0 and text.startswith(value, start):
-                yield start, value
+            if start >= 0 and text[start : start + length] in known:
+                yield start, text[start : start + length]
 
 
 def _find_digits(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     """Numbers of `values` (digits to category) whatever separates their groups in the text."""
+    lengths = sorted({len(number) for number in values})
     for run in _DIGIT_RUN.finditer(text):
         places = [run.start() + at for at, char in enumerate(run[0]) if char.isdigit()]
         digits = "".join(text[at] for at in places)
-        for number, category in values.items():
-            at = digits.find(number)
-            while at >= 0:
-                yield places[at], places[at + len(number) - 1] + 1, category
-                at = digits.find(number, at + 1)
+        for length in lengths:
+            for at in range(len(digits) - length + 1):
+                category = values.get(digits[at : at + length])
+                if category is not None:
+                    yield places[at], places[at + length - 1] + 1, category
+
+
+def find_words(text: str, words: Mapping[str, str]) -> Iterator[Place]:
+    """Every place where one of the words (to their category) stands alone, exactly as written."""
+    if words:
+        find = _find_few if len(words) <= _FEW else _find_many
+        for at, word in find(text, words):
+            if stands_alone(text, at, at + len(word)):
+                yield at, at + len(word), words[word]
 
 
 class Sought:
@@ -173,6 +193,8 @@ class Sought:
         self._values: dict[str, str] = {}
         self._digits: dict[str, str] = {}
         for category, value in values:
+            if category in ONLY_THERE:
+                continue
             if len(value) >= SHORTEST_SOUGHT:
                 self._values.setdefault(_fold(value), category)
             form = normal_form(category, value)
@@ -193,7 +215,7 @@ class Sought:
         places = {
             (at, at + len(value), self._values[value])
             for at, value in find(folded, self._values)
-            if _bounded(text, at, at + len(value))
+            if stands_alone(text, at, at + len(value))
         }
         if self._digits:
             places.update(_find_digits(text, self._digits))

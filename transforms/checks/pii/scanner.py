@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from transforms.checks.pii.again import Again
 from transforms.checks.pii.batch import Batch, Window, occurrences
 from transforms.checks.pii.category import (
     KEYWORDS_AFTER,
@@ -53,7 +54,9 @@ class Scanner:
         self._prescreen = prescreens(self._table)
         self._check = check
         self._detectors = tuple(detectors)
-        self._resolver = Resolver([*categories, *(c for d in detectors for c in d.categories)])
+        every = [*categories, *(c for d in detectors for c in d.categories)]
+        self._resolver = Resolver(every)
+        self._again = Again(every)
 
     def find(self, texts: Sequence[str]) -> list[Finding]:
         """Findings in all texts, ordered by text and start; free of overlaps by `resolving`."""
@@ -61,7 +64,11 @@ class Scanner:
         hits = list(self._hits(batch))
         for detector in self._detectors:
             hits += detector.find(batch, tuple(hits))
-        return [self._finding(batch, hit) for hit in self._resolver.resolve(hits)]
+        kept = self._resolver.resolve(hits)
+        more = self._again.hits(batch, kept)
+        if more:
+            kept = self._resolver.resolve([*kept, *more])
+        return [self._finding(batch, hit) for hit in kept]
 
     def _hits(self, batch: Batch) -> Iterator[Hit]:
         """What the forms find, in the order of the tables.
