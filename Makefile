@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CONSTRAINTS := deploy/constraints.txt
 OUT ?= out
 
-.PHONY: refine test test-slow check bench bench-memory bench-pii constraints clean help
+.PHONY: refine test test-slow test-services check bench bench-memory bench-pii constraints clean help
 
 help:  ## lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,10 @@ test-browser: $(BIN)/.dev  ## runs the tests of pages in headless Chromium, whic
 	command -v chromedriver >/dev/null || { apt-get update -q && apt-get install -qy chromium chromium-driver; }
 	$(BIN)/pip install --quiet --constraint $(CONSTRAINTS) --group browser
 	$(BIN)/python -m pytest -q -m browser tests/browser
+
+test-services: $(BIN)/.dev  ## runs the tests that need a server of Debian's: Redis; installs it where it is missing
+	command -v redis-server >/dev/null || apt-get install -y -q redis-server
+	GDR_TEST_SERVICES=1 $(BIN)/python -m pytest -q tests/transforms/caches
 
 check: $(BIN)/.dev  ## style, types, import rules
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Finds extensions: a format, backend, store, check or metric is one file.
+"""Finds extensions: a format, backend, store, cache, check or metric is one file.
 
 And its name is the file's.
 """
@@ -13,7 +13,7 @@ from types import ModuleType
 
 from transforms.core.errors import OptionsError
 
-KINDS = ("formats", "backends", "stores", "checks", "metrics")
+KINDS = ("formats", "backends", "stores", "caches", "checks", "metrics")
 
 
 @functools.cache
