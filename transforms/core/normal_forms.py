@@ -117,7 +117,12 @@ RULES: dict[str, Callable[[str], str]] = {
     "PYPI_TOKEN": exact,
     "SENDGRID_KEY": exact,
     "SLACK_TOKEN": exact,
+    "SSH_PUBLIC_KEY": exact,
+    "SSL_CERTIFICATE": exact,
+    "STORAGE_SIGNED_URL": exact,
     "STRIPE_KEY": exact,
+    "TOTP_SECRET": exact,
     "TWILIO_SID": exact,
+    "XSRF_TOKEN": exact,
 }
 """Category to rule; `words` for those that are not named."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from transforms.checks.pii.assignments import classes, is_interpolated, without_stop
+import base64
+
+from transforms.checks.pii.assigned import classes, is_interpolated, without_stop
 from transforms.checks.pii.category import Candidate, Category, Form
-from transforms.checks.pii.placeholders import is_placeholder
+from transforms.checks.pii.placeholders import is_drawn_at_random, is_placeholder
+from transforms.checks.pii.wording import is_made_of_words
 
 
 def is_paired_password(candidate: Candidate) -> bool:
@@ -18,6 +21,31 @@ def is_paired_password(candidate: Candidate) -> bool:
 def is_netrc_password(candidate: Candidate) -> bool:
     """Whether what stands in a password's place is no placeholder and no variable."""
     return not is_placeholder(candidate.value) and not is_interpolated(candidate)
+
+
+def is_given_password(candidate: Candidate) -> bool:
+    """Whether what a statement or an option gives as a password is no placeholder, no variable."""
+    value = candidate.value
+    if is_placeholder(value) or is_interpolated(candidate) or is_made_of_words(value):
+        return False
+    return len(value) >= 4 and not value.startswith(("$", "<", "@", ":", "?", "%", "{", "-"))
+
+
+def is_docker_auth(candidate: Candidate) -> bool:
+    """Whether Base64 is `user:password` or a token that was drawn."""
+    text = candidate.value
+    try:
+        pair = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode()
+    except ValueError:
+        return is_drawn_at_random(text) and len(text) >= 20
+    _, colon, password = pair.partition(":")
+    return bool(colon) and not is_placeholder(password) and not is_made_of_words(password)
+
+
+def is_encoded_pair(candidate: Candidate) -> bool:
+    """Whether a literal that is encoded for a header is `user:password` and no placeholder."""
+    user, _, password = candidate.value.partition(":")
+    return not (is_made_of_words(password) or is_placeholder(password) or not user)
 
 
 CATEGORIES = (
@@ -51,6 +79,73 @@ CATEGORIES = (
                 score=0.8,
                 anchors=("curl",),
                 valid=is_netrc_password,
+            ),
+            Form(
+                r"""identified[ ]{1,4}(?:with[ ]{1,4}[\w"'`]{1,40}[ ]{1,4})?by[ ]{1,4}(?:password[ ]{1,4})?
+                    (?P<quote>\\?["'])(?P<value>(?:(?!(?P=quote))[^\n]){4,128}?)(?P=quote)""",
+                "CREATE USER, ALTER USER, GRANT: MySQL, MariaDB, Oracle",
+                score=0.85,
+                anchors=("identified",),
+                ignore_case=True,
+                valid=is_given_password,
+            ),
+            Form(
+                r"""password(?:[ ]{1,4}|[ ]?\([ ]?)(?P<quote>\\?')(?P<value>(?:(?!(?P=quote))[^\n]){4,128}?)(?P=quote)
+                    (?=[ ]?\)?[ ]{0,4}(?:;|,|valid|where|nosuper|super|create|login|in[ ]role|["'\\]|\n|\Z))""",
+                "CREATE ROLE, ALTER USER: PostgreSQL, SQL Server; PASSWORD(): MySQL",
+                score=0.8,
+                anchors=("password",),
+                ignore_case=True,
+                valid=is_given_password,
+            ),
+            Form(
+                r"""--(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|pass)(?:[ ]{1,2}|=)(?P<quote>["'])?
+                    (?P<value>[^\s"'`;|&<>()\[\]{}\\]{4,128})(?(quote)(?P=quote)|(?=[\s"'`;|&)]|\\?\n|\Z))""",
+                "options of commands: GNU coding standards, 4.8.1",
+                score=0.75,
+                anchors=("--",),
+                valid=is_given_password,
+            ),
+            Form(
+                r"""(?:sshpass|mysql(?:admin|dump|import)?|mariadb(?:-dump)?)(?=[ ])(?:[ ][^\n ]{1,80}+){0,12}?[ ]-p["']?
+                    (?P<value>[^\s"'`;|&<>()\[\]{}]{4,64})(?=["'\s;|&]|\Z)""",
+                "mysql(1), sshpass(1): -p and the password in one word",
+                score=0.75,
+                anchors=("sshpass", "mysql", "mariadb"),
+                valid=is_given_password,
+            ),
+            Form(
+                r"""(?:docker|podman|helm[ ]registry|oc|az|cf|psexec(?:\.exe)?)[ ](?:login[ ])?(?:[^\n ]{1,80}+[ ]){0,8}?-u[ ]\S{1,64}[ ]
+                    -p[ ]["']?(?P<value>[^\s"'`;|&<>()\[\]{}]{4,64})(?=["'\s;|&]|\Z)""",
+                "docker-login(1), podman-login(1), PsExec: -u and -p",
+                score=0.75,
+                anchors=("docker", "podman", "helm", "psexec", "oc ", "az ", "cf "),
+                ignore_case=True,
+                valid=is_given_password,
+            ),
+        ),
+    ),
+    Category(
+        "BASIC_AUTH_HEADER",
+        "secret",
+        "*",
+        (
+            Form(
+                r"""["']?_?auth["']?[ ]{0,2}[:=][ ]{0,2}["']?(?P<value>[A-Za-z0-9+/]{12,400}+={0,2})(?![A-Za-z0-9+/=.(_-])""",
+                "Docker, config.json; npm, .npmrc: user and password as Base64",
+                score=0.85,
+                anchors=("auth",),
+                before=3,
+                after=412,
+                valid=is_docker_auth,
+            ),
+            Form(
+                r"""(?:b64encode|base64|btoa|encode64|encodeToString|toBase64)\w*\([bBuU]?(?P<quote>["'])
+                    (?P<value>[\w.@+-]{1,64}:[^\s"'`:/{}$<>]{4,64})(?P=quote)""",
+                "RFC 7617, 2: user and password before they are encoded",
+                score=0.7,
+                anchors=("b64encode", "base64", "btoa", "encode64", "encodeToString", "toBase64"),
+                valid=is_encoded_pair,
             ),
         ),
     ),

@@ -129,8 +129,8 @@ _BEARER = Form(
 CATEGORIES = (
     token(
         "AWS_ACCESS_KEY_ID",
-        "AWS IAM, unique identifiers; base 32",
-        *((prefix, "[A-Z2-7]{16}") for prefix in ("AKIA", "ASIA", "ABIA", "ACCA")),
+        "AWS IAM, unique identifiers; base 32, which copies that were made unrecognisable are not",
+        *((prefix, "[A-Z0-9]{16}") for prefix in ("AKIA", "ASIA", "ABIA", "ACCA")),
         left="[A-Za-z0-9]",
         right="[A-Za-z0-9]",
     ),

@@ -139,6 +139,66 @@ def make_pem(keyed: Keyed, value: str, draw: Draw) -> str:
     return match["begin"] + _PEM_BODY.sub(line, match["body"]) + value[match.end("body") :]
 
 
+_BASE32 = string.ascii_uppercase + "234567"
+_PADDED_LAST_32 = {2: "AEIMQUY4", 4: "AQ", 5: _BASE32[::2], 7: "AIQY"}
+"""Last characters whose unused bits are zero, by characters in the last group (RFC 4648, 6)."""
+
+
+def make_base32(keyed: Keyed, value: str, draw: Draw) -> str:
+    """As many characters of Base32; spaces, padding and lower case stay."""
+    bare = value.rstrip("=")
+    letters = [char for char in bare if char.isalnum()]
+    made = list(draw.text(_BASE32, len(letters)))
+    last = _PADDED_LAST_32.get(len(letters) % 8)
+    if last and made:
+        made[-1] = draw.choice(last)
+    fresh = iter(made)
+    text = "".join(next(fresh) if char.isalnum() else char for char in bare)
+    return (text.lower() if value.islower() else text) + value[len(bare) :]
+
+
+_SSH_KEY = re.compile(r"(?P<head>\S+ )(?P<body>[A-Za-z0-9+/]+)(?P<rest>=*)\Z")
+_SSH_HEAD = 44
+"""Characters of Base64 that hold at most the name of the type and the length of what follows."""
+
+
+def make_ssh_key(keyed: Keyed, value: str, draw: Draw) -> str:
+    """Another key of the same type and length: the type's name stays, also inside the Base64."""
+    match = _SSH_KEY.fullmatch(value)
+    if match is None:
+        return make_token(keyed, value, draw)
+    body = match["body"]
+    kept = min(_ssh_head(match["head"].strip()), len(body) // 2)
+    made = draw.text(_BASE64, len(body) - kept)
+    if match["rest"]:
+        made = made[:-1] + draw.choice(_PADDED_LAST[match["rest"]])
+    return match["head"] + body[:kept] + made + match["rest"]
+
+
+def _ssh_head(kind: str) -> int:
+    """Characters of Base64 for the length and name of the type, and the next length (RFC 4253, 6.6)."""
+    return min((4 + len(kind) + 4) * 4 // 3, _SSH_HEAD)
+
+
+_URL_SECRET = re.compile(
+    r"(?<=[?&;])(?P<key>(?:X-Goog-|X-Amz-)?(?:Signature|Credential|Security-Token)|sig|GoogleAccessId|AWSAccessKeyId"
+    r"|Key-Pair-Id|Policy)=(?P<value>[^&;#\s]+)",
+    re.IGNORECASE,
+)
+"""What signs a URL and who did; the names are those of Cloud Storage, S3, CloudFront and Azure."""
+
+
+def make_signed_url(keyed: Keyed, value: str, draw: Draw) -> str:
+    """The URL with another path and signature; scheme, host and the names of parameters stay."""
+    head, mark, query = value.partition("?")
+    scheme, slashes, rest = head.partition("://")
+    host, slash, path = rest.partition("/")
+    signed = _URL_SECRET.sub(
+        lambda match: f"{match['key']}={_redraw_but_escapes(match['value'], draw)}", mark + query
+    )
+    return scheme + slashes + host + slash + _redraw_but_escapes(path, draw) + signed
+
+
 _JSON_SCALAR = re.compile(r'(?<=:)(\s*)("(?:[^"\\]|\\.)*"|\d+)')
 
 

@@ -14,10 +14,13 @@ from typing import NamedTuple
 from transforms.core.normal_forms import normal_form
 from transforms.core.surrogates.contact import make_email, make_phone
 from transforms.core.surrogates.credentials import (
+    make_base32,
     make_basic,
     make_jwt,
     make_pem,
     make_secret,
+    make_signed_url,
+    make_ssh_key,
     make_token,
 )
 from transforms.core.surrogates.draw import Draw, Keyed
@@ -61,9 +64,14 @@ MAKERS: dict[str, tuple[str, Maker]] = {
     "PYPI_TOKEN": ("token", make_token),
     "SENDGRID_KEY": ("token", make_token),
     "SLACK_TOKEN": ("token", make_token),
+    "SSH_PUBLIC_KEY": ("ssh", make_ssh_key),
+    "SSL_CERTIFICATE": ("pem", make_pem),
+    "STORAGE_SIGNED_URL": ("signed_url", make_signed_url),
     "STRIPE_KEY": ("token", make_token),
+    "TOTP_SECRET": ("base32", make_base32),
     "TWILIO_SID": ("token", make_token),
     "WEBHOOK_URL": ("token", make_token),
+    "XSRF_TOKEN": ("token", make_token),
 }
 """Category to family and maker; any other category is redrawn by its shape."""
 

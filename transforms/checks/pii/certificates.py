@@ -1,0 +1,223 @@
+"""Secrets of protocols: one-time passwords, cross-site tokens, signed URLs, SSH keys, certificates,
+identifiers that stand for a key.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+
+from transforms.checks.pii.category import Candidate, Category, Form
+from transforms.checks.pii.placeholders import (
+    entropy,
+    is_drawn_at_random,
+    is_placeholder,
+    is_random,
+)
+
+_UUID_OF = re.compile(
+    r"""(?: key|token|secret|auth|credential|session|sid|uuid|guid|client|tenant|subscription|user|account|agent|device
+          | request|correlation|trace|transaction|resource|customer|owner|application|app|project|install|uid|rid|hash
+          | (?<![a-z])ids?
+        )[\w.-]{0,12}["'`\])]*(?:\\u001b\[[\d;]{1,9}m)?[ ]{0,4}(?:[:=,(]|=>|==|\#|is|eq|to|be)[^\n]{0,16}\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""In front of a UUID that stands for somebody or opens something."""
+_UUID_IN_PATH = re.compile(r"[\w)\]}-]/\Z")
+"""The name of one resource, which whoever knows it may fetch."""
+_QUOTES = frozenset("\"'`")
+_UUID_OF_CODE = re.compile(
+    r"clsid|progid|iid|interface|typelib|libid|namespace|partuuid|part-uuid|fstype|assembly|solution|kms|vault"
+    r"|uuid\(|guid\(|@uuid|service_uuid|characteristic|bluetooth|gatt|/assets/|githubusercontent|\.sln|\bspec\b"
+    r"|credentials?-?id|secretsid|client_?id|option",
+    re.IGNORECASE,
+)
+"""Around UUIDs that name a type, a class, a partition, an image: the same everywhere."""
+
+
+def is_uuid_of_someone(candidate: Candidate) -> bool:
+    """Whether a UUID stands where the context says key, identity or resource, and was drawn."""
+    digits = candidate.value.replace("-", "").lower()
+    if len(set(digits)) < 8 or not is_random(digits, 2.8) or candidate.before(1) == "{":
+        return False
+    before = candidate.before(60)
+    if _UUID_OF_CODE.search(before):
+        return False
+    alone = before[-1:] in _QUOTES and candidate.after(1) == before[-1:]
+    return alone or _UUID_OF.search(before) is not None or _UUID_IN_PATH.search(before) is not None
+
+
+_PUBLISHED_OTP = ("GEZDGNBVGY3TQOJQ", "JBSWY3DPEHPK3PXP")
+"""The keys of RFC 6238, appendix B (digits in order), and of Google's description of key URIs."""
+
+
+def is_base32_secret(candidate: Candidate) -> bool:
+    """Whether Base32 is drawn: letters with digits 2 to 7, or long; no word in capitals."""
+    value = candidate.value.rstrip("=").replace(" ", "")
+    digits = sum(map(str.isdigit, value))
+    if value.startswith(_PUBLISHED_OTP):
+        return False
+    return is_random(value, 2.8) and (digits >= 1 or len(value) >= 26) and entropy(value) >= 2.8
+
+
+def is_token_of_a_form(candidate: Candidate) -> bool:
+    """Whether a cross-site token is drawn and no placeholder."""
+    return is_drawn_at_random(candidate.value) and not is_placeholder(candidate.value)
+
+
+def is_signature(candidate: Candidate) -> bool:
+    """Whether the signature of a URL is drawn."""
+    return is_random(candidate.group("drawn"), 2.8)
+
+
+def is_key_body(candidate: Candidate) -> bool:
+    """Whether Base64 behind the name of a key type is a key and no dots or example."""
+    return is_random(candidate.group("body"), 3.5)
+
+
+def is_private_certificate(candidate: Candidate) -> bool:
+    """Whether a certificate says more than what its owner publishes: it holds an e-mail address.
+
+    What does not decode as a certificate (cut off, invented) may hold anything and counts too.
+    """
+    if not is_key_body(candidate):
+        return False
+    body = re.sub(r"\\\\[nrt]|[^A-Za-z0-9+/=]", "", candidate.group("body"))
+    try:
+        der = base64.b64decode(body, validate=True)
+    except ValueError:
+        return True
+    whole = der[:2] == b"\x30\x82" and int.from_bytes(der[2:4], "big") == len(der) - 4
+    return not whole or b"@" in der
+
+
+_OTP = r"""(?:[th]otp|otp|2fa|mfa|base32[_-]?(?:secret|key|seed)|authenticator)"""
+
+CATEGORIES = (
+    Category(
+        "TOTP_SECRET",
+        "secret",
+        "*",
+        (
+            Form(
+                r"""otpauth://[th]otp/[^\s"'<>?]{0,200}\?(?:[^\s"'<>]{0,200}&)?secret=
+                    (?P<value>[A-Z2-7]{16,128}+=*)(?![A-Za-z0-9])""",
+                "Google Authenticator, key URI format; RFC 4648, section 6",
+                score=0.95,
+                anchors=("otpauth://",),
+                after=512,
+                valid=is_base32_secret,
+            ),
+            Form(
+                _OTP
+                + r"""[\w.\[\]:-]{0,40}+(?:[ ](?:secret|seed|key))?["'`]?\]?[ ]{0,2}(?:=>|:=|[:=(,]|[ ](?:is[ ])?)[ ]{0,2}["'`]?
+                    (?P<value>(?-i:[A-Z2-7]{16,128}+)=*)(?![A-Za-z0-9])""",
+                "RFC 6238, keys as Base32 (RFC 4648, section 6)",
+                score=0.85,
+                anchors=("otp", "2fa", "mfa", "base32", "authenticator"),
+                ignore_case=True,
+                valid=is_base32_secret,
+            ),
+        ),
+    ),
+    Category(
+        "XSRF_TOKEN",
+        "secret",
+        "*",
+        (
+            Form(
+                r"""(?:csrf|xsrf|authenticity|requestverification)[-_]?(?:middleware)?[-_]?token
+                    \\?["']?\]?[ ]{0,4}(?:=>|:=|[:=,(])[ ]{0,4}\\?["']?
+                    (?P<value>[A-Za-z0-9+/=_.%-]{16,256}+)(?![(\[{A-Za-z0-9])""",
+                "OWASP, cross-site request forgery prevention: cookies and headers of the frameworks",
+                score=0.8,
+                anchors=("csrf", "xsrf", "authenticity", "requestverification"),
+                ignore_case=True,
+                valid=is_token_of_a_form,
+            ),
+            Form(
+                r"""(?:csrf|xsrf|authenticity|requestverification)[\w-]{0,24}["'][ ](?:[a-z-]{1,16}=["'][^"'\n]{0,40}["'][ ]){0,3}
+                    (?:value|content)=["'](?P<value>[A-Za-z0-9+/=_.%-]{16,256}+)["']""",
+                "the same in a hidden field or a meta element of HTML",
+                score=0.8,
+                anchors=("csrf", "xsrf", "authenticity", "requestverification"),
+                ignore_case=True,
+                valid=is_token_of_a_form,
+            ),
+        ),
+    ),
+    Category(
+        "STORAGE_SIGNED_URL",
+        "secret",
+        "*",
+        tuple(
+            Form(
+                rf"""https?://[^\s"'<>`?]{{3,1024}}\?[^\s"'<>`]{{0,2048}}?(?<=[?&;]){key}=
+                     (?P<drawn>[A-Za-z0-9%+/=_~-]{{{least},2048}}+)(?:&[^\s"'<>`]{{0,2048}}+)?""",
+                source,
+                score=0.95,
+                anchors=("http://", "https://"),
+                seed="",
+                after=4096,
+                valid=is_signature,
+            )
+            for key, least, source in (
+                ("X-Goog-Signature", 32, "Cloud Storage, V4 signing process"),
+                ("X-Amz-Signature", 32, "AWS Signature Version 4, query parameters"),
+                ("Signature", 20, "Cloud Storage and S3, V2 signing; CloudFront, signed URLs"),
+                ("sig", 24, "Azure Storage, shared access signatures"),
+            )
+        ),
+    ),
+    Category(
+        "SSH_PUBLIC_KEY",
+        "secret",
+        "*",
+        (
+            Form(
+                r"""(?<![\w-])(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp(?:256|384|521)|sk-ssh-ed25519@openssh\.com)
+                    [ ](?P<body>AAAA[A-Za-z0-9+/]{40,1400}+={0,3})(?![A-Za-z0-9+/=])""",
+                "RFC 4253, 6.6; RFC 5656; RFC 8709; sshd(8), authorized_keys",
+                score=0.9,
+                anchors=("ssh-rsa", "ssh-dss", "ssh-ed25519", "ecdsa-sha2-nistp"),
+                before=3,
+                after=1500,
+                valid=is_key_body,
+            ),
+        ),
+    ),
+    Category(
+        "SSL_CERTIFICATE",
+        "secret",
+        "*",
+        (
+            Form(
+                r"""-----BEGIN[ ](?P<kind>(?:TRUSTED[ ]|X509[ ])?CERTIFICATE)-----
+                    (?P<body>(?:[A-Za-z0-9+/=\s:,."']|\\[nrt"']|\\(?=\r?\n)|-(?!----))*+)
+                    -----END[ ](?P=kind)-----""",
+                "RFC 7468, section 5",
+                score=0.9,
+                anchors=("-----BEGIN",),
+                after=1 << 16,
+                valid=is_private_certificate,
+            ),
+        ),
+    ),
+    Category(
+        "API_KEY_GENERIC",
+        "secret",
+        "*",
+        (
+            Form(
+                r"""[0-9A-Fa-f](?<![\w-][0-9A-Fa-f])[0-9A-Fa-f]{7}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}
+                    -[0-9A-Fa-f]{12}(?![\w-])""",
+                "RFC 9562, where the context says key, identity or resource",
+                score=0.6,
+                seed=r"-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-",
+                before=9,
+                after=14,
+                valid=is_uuid_of_someone,
+            ),
+        ),
+    ),
+)
