@@ -81,7 +81,8 @@ CATEGORIES = (
                 valid=is_netrc_password,
             ),
             Form(
-                r"""identified[ ]{1,4}(?:with[ ]{1,4}[\w"'`]{1,40}[ ]{1,4})?by[ ]{1,4}(?:password[ ]{1,4})?
+                r"""identified[ ]{1,4}(?:with[ ]{1,4}[\w"'`]{1,40}[ ]{1,4})?
+                    by[ ]{1,4}(?:password[ ]{1,4})?
                     (?P<quote>\\?["'])(?P<value>(?:(?!(?P=quote))[^\n]){4,128}?)(?P=quote)""",
                 "CREATE USER, ALTER USER, GRANT: MySQL, MariaDB, Oracle",
                 score=0.85,
@@ -90,8 +91,10 @@ CATEGORIES = (
                 valid=is_given_password,
             ),
             Form(
-                r"""password(?:[ ]{1,4}|[ ]?\([ ]?)(?P<quote>\\?')(?P<value>(?:(?!(?P=quote))[^\n]){4,128}?)(?P=quote)
-                    (?=[ ]?\)?[ ]{0,4}(?:;|,|valid|where|nosuper|super|create|login|in[ ]role|["'\\]|\n|\Z))""",
+                r"""password(?:[ ]{1,4}|[ ]?\([ ]?)(?P<quote>\\?')
+                    (?P<value>(?:(?!(?P=quote))[^\n]){4,128}?)(?P=quote)
+                    (?=[ ]?\)?[ ]{0,4}(?:;|,|valid|where|nosuper|super|create|login|in[ ]role
+                      |["'\\]|\n|\Z))""",
                 "CREATE ROLE, ALTER USER: PostgreSQL, SQL Server; PASSWORD(): MySQL",
                 score=0.8,
                 anchors=("password",),
@@ -99,7 +102,8 @@ CATEGORIES = (
                 valid=is_given_password,
             ),
             Form(
-                r"""--(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|pass)(?:[ ]{1,2}|=)(?P<quote>["'])?
+                r"""--(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|pass)(?:[ ]{1,2}|=)
+                    (?P<quote>["'])?
                     (?P<value>[^\s"'`;|&<>()\[\]{}\\]{4,128})(?(quote)(?P=quote)|(?=[\s"'`;|&)]|\\?\n|\Z))""",
                 "options of commands: GNU coding standards, 4.8.1",
                 score=0.75,
@@ -107,7 +111,8 @@ CATEGORIES = (
                 valid=is_given_password,
             ),
             Form(
-                r"""(?:sshpass|mysql(?:admin|dump|import)?|mariadb(?:-dump)?)(?=[ ])(?:[ ][^\n ]{1,80}+){0,12}?[ ]-p["']?
+                r"""(?:sshpass|mysql(?:admin|dump|import)?|mariadb(?:-dump)?)(?=[ ])
+                    (?:[ ][^\n ]{1,80}+){0,12}?[ ]-p["']?
                     (?P<value>[^\s"'`;|&<>()\[\]{}]{4,64})(?=["'\s;|&]|\Z)""",
                 "mysql(1), sshpass(1): -p and the password in one word",
                 score=0.75,
@@ -115,11 +120,12 @@ CATEGORIES = (
                 valid=is_given_password,
             ),
             Form(
-                r"""(?:docker|podman|helm[ ]registry|oc|az|cf|psexec(?:\.exe)?)[ ](?:login[ ])?(?:[^\n ]{1,80}+[ ]){0,8}?-u[ ]\S{1,64}[ ]
+                r"""(?:docker|podman|helm[ ]registry|psexec(?:\.exe)?)[ ](?:login[ ])?
+                    (?:[^\n ]{1,80}+[ ]){0,8}?-u[ ]\S{1,64}[ ]
                     -p[ ]["']?(?P<value>[^\s"'`;|&<>()\[\]{}]{4,64})(?=["'\s;|&]|\Z)""",
                 "docker-login(1), podman-login(1), PsExec: -u and -p",
                 score=0.75,
-                anchors=("docker", "podman", "helm", "psexec", "oc ", "az ", "cf "),
+                anchors=("docker", "podman", "helm", "psexec"),
                 ignore_case=True,
                 valid=is_given_password,
             ),
@@ -131,7 +137,8 @@ CATEGORIES = (
         "*",
         (
             Form(
-                r"""["']?_?auth["']?[ ]{0,2}[:=][ ]{0,2}["']?(?P<value>[A-Za-z0-9+/]{12,400}+={0,2})(?![A-Za-z0-9+/=.(_-])""",
+                r"""["']?_?auth["']?[ ]{0,2}[:=][ ]{0,2}["']?
+                    (?P<value>[A-Za-z0-9+/]{12,400}+={0,2})(?![A-Za-z0-9+/=.(_-])""",
                 "Docker, config.json; npm, .npmrc: user and password as Base64",
                 score=0.85,
                 anchors=("auth",),
@@ -140,7 +147,7 @@ CATEGORIES = (
                 valid=is_docker_auth,
             ),
             Form(
-                r"""(?:b64encode|base64|btoa|encode64|encodeToString|toBase64)\w*\([bBuU]?(?P<quote>["'])
+                r"""(?:b64encode|base64|btoa|encode64|encodeToString|toBase64)\w{0,16}\([bBuU]?(?P<quote>["'])
                     (?P<value>[\w.@+-]{1,64}:[^\s"'`:/{}$<>]{4,64})(?P=quote)""",
                 "RFC 7617, 2: user and password before they are encoded",
                 score=0.7,

@@ -61,7 +61,8 @@ _ENTRY = re.compile(r"(?:^|\n|\\n)[ \t]*(?:-[ ]|export[ ]|\#[ ]?|//[ ]?|set[ ]|E
 """In front of a name with nothing else in its line: an entry of YAML, .env, INI or properties."""
 _ENDS = re.compile(r"[ \t\r]*(?:\#[^\n]*|//[^\n]*)?(?:\n|\Z)")
 _SETTING = re.compile(
-    r"[ \t]*(?:-[ ]|export[ ]|\#)?[ \t]*(?:[\w./-]+[ \t]*(?::(?:[ \t]|$)|=)|\[[\w.-]+\]\s*$|$|-[ ]|\#|!)"
+    r"[ \t]*(?:-[ ]|export[ ]|\#)?[ \t]*(?:[\w./-]+[ \t]*(?::(?:[ \t]|$)|=)"
+    r"|\[[\w.-]+\]\s*$|$|-[ ]|\#|!)"
 )
 """A line of a configuration file: a pair, a section, a list's element, a comment, nothing."""
 _SECTION = re.compile(r"(?:\A|\n)\[[\w .-]+\][ \t]*\n")
@@ -88,7 +89,7 @@ def is_quoted_password(candidate: Candidate) -> bool:
     if (
         re.search(r"\s", value)
         or "://" in value
-        or value.startswith(_SIGNED[:3] + ("\\", ".", "#"))
+        or value.startswith((*_SIGNED[:3], "\\", ".", "#"))
     ):
         return False
     if _VERSION.fullmatch(value) or _CHARSET.fullmatch(value):

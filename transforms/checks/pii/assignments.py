@@ -32,10 +32,12 @@ _TYPE = r"""(?:\[\w{0,24}\])?
 `: String?`, `: str | None` (Rust, Swift, Python, TypeScript), ` string` (Go)."""
 _WRAPPER = r"""(?:(?:(?:Some|Just|SecretStr|Secret|Optional\.of|String|new[ ][A-Z]\w{1,30})?\(
     (?:None,[ ]?)?)(?=["']))?"""
-"""What a literal may be wrapped in: `Some("...")` (Scala, Rust), `(None, "...")` (Python's requests),
+"""What a literal may be wrapped in: `Some("...")` (Scala, Rust),
+`(None, "...")` (Python's requests),
 `new SecureString("...")`."""
 _ASSIGN = rf"""(?:\\?["'`]|&(?:quot|\#34|\#39|\#x27);)?\]?{_TYPE}[ \t]{{0,12}}
-    (?P<op>=>|:=|<-|={{1,3}}|!=|::?(?!//)|,(?=[ ]?["'])|\((?=["'])|>(?=[^<>\s]{{1,200}}</)|(?<=[ \t])(?=["']))
+    (?P<op>=>|:=|<-|={{1,3}}|!=|::?(?!//)|,(?=[ ]?["'])|\((?=["'])|>(?=[^<>\s]{{1,200}}</)
+      |(?<=[ \t])(?=["']))
     [ \t]{{0,12}}{_WRAPPER}(?:[bBrRuU](?=["']))?"""
 """Assignment, comparison, pair or call in the usual languages; JSON, YAML, INI, XML, query
 strings; nothing but a space, as in Gradle and Clojure."""
@@ -120,7 +122,8 @@ CATEGORIES = (
                 valid=is_secret,
             ),
             Form(
-                r"""token\\?["']?[ ]?[:=][ ]?\\?["']?\{.{0,160}?\\?["'](?P<value>[A-Za-z0-9+/_-]{20,128}+)
+                r"""token\\?["']?[ ]?[:=][ ]?\\?["']?\{.{0,160}?\\?["']
+                    (?P<value>[A-Za-z0-9+/_-]{20,128}+)
                     \\?["'](?=[^"'\n]{0,160}\})""",
                 "a token that is an object with its signature, as JSON in a string",
                 score=0.75,

@@ -1,5 +1,6 @@
-"""Secrets of protocols: one-time passwords, cross-site tokens, signed URLs, SSH keys, certificates,
-identifiers that stand for a key.
+"""Secrets of protocols: one-time passwords, cross-site tokens, signed URLs, SSH keys.
+
+Also certificates, and identifiers that stand for a key.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from transforms.checks.pii.placeholders import (
 )
 
 _UUID_OF = re.compile(
-    r"""(?: key|token|secret|auth|credential|session|sid|uuid|guid|client|tenant|subscription|user|account|agent|device
-          | request|correlation|trace|transaction|resource|customer|owner|application|app|project|install|uid|rid|hash
+    r"""(?: key|token|secret|auth|credential|session|sid|uuid|guid|client|tenant
+          | subscription|user|account|agent|device
+          | request|correlation|trace|transaction|resource|customer|owner
+          | application|app|project|install|uid|rid|hash
           | (?<![a-z])ids?
-        )[\w.-]{0,12}["'`\])]*(?:\\u001b\[[\d;]{1,9}m)?[ ]{0,4}(?:[:=,(]|=>|==|\#|is|eq|to|be)[^\n]{0,16}\Z""",
+        )[\w.-]{0,12}["'`\])]*(?:\\u001b\[[\d;]{1,9}m)?[ ]{0,4}
+        (?:[:=,(]|=>|==|\#|is|eq|to|be)[^\n]{0,16}\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 """In front of a UUID that stands for somebody or opens something."""
@@ -110,7 +114,8 @@ CATEGORIES = (
             ),
             Form(
                 _OTP
-                + r"""[\w.\[\]:-]{0,40}+(?:[ ](?:secret|seed|key))?["'`]?\]?[ ]{0,2}(?:=>|:=|[:=(,]|[ ](?:is[ ])?)[ ]{0,2}["'`]?
+                + r"""[\w.\[\]:-]{0,40}+(?:[ ](?:secret|seed|key))?["'`]?\]?[ ]{0,2}
+                    (?:=>|:=|[:=(,]|[ ](?:is[ ])?)[ ]{0,2}["'`]?
                     (?P<value>(?-i:[A-Z2-7]{16,128}+)=*)(?![A-Za-z0-9])""",
                 "RFC 6238, keys as Base32 (RFC 4648, section 6)",
                 score=0.85,
@@ -129,14 +134,15 @@ CATEGORIES = (
                 r"""(?:csrf|xsrf|authenticity|requestverification)[-_]?(?:middleware)?[-_]?token
                     \\?["']?\]?[ ]{0,4}(?:=>|:=|[:=,(])[ ]{0,4}\\?["']?
                     (?P<value>[A-Za-z0-9+/=_.%-]{16,256}+)(?![(\[{A-Za-z0-9])""",
-                "OWASP, cross-site request forgery prevention: cookies and headers of the frameworks",
+                "OWASP, cross-site request forgery prevention: the frameworks' names",
                 score=0.8,
                 anchors=("csrf", "xsrf", "authenticity", "requestverification"),
                 ignore_case=True,
                 valid=is_token_of_a_form,
             ),
             Form(
-                r"""(?:csrf|xsrf|authenticity|requestverification)[\w-]{0,24}["'][ ](?:[a-z-]{1,16}=["'][^"'\n]{0,40}["'][ ]){0,3}
+                r"""(?:csrf|xsrf|authenticity|requestverification)[\w-]{0,24}["'][ ]
+                    (?:[a-z-]{1,16}=["'][^"'\n]{0,40}["'][ ]){0,3}
                     (?:value|content)=["'](?P<value>[A-Za-z0-9+/=_.%-]{16,256}+)["']""",
                 "the same in a hidden field or a meta element of HTML",
                 score=0.8,
@@ -152,12 +158,12 @@ CATEGORIES = (
         "*",
         tuple(
             Form(
-                rf"""https?://[^\s"'<>`?]{{3,1024}}\?[^\s"'<>`]{{0,2048}}?(?<=[?&;]){key}=
-                     (?P<drawn>[A-Za-z0-9%+/=_~-]{{{least},2048}}+)(?:&[^\s"'<>`]{{0,2048}}+)?""",
+                rf"""https?://[\w.-]{{3,253}}+(?::\d{{1,5}})?/[^\s"'<>`?:]{{0,1024}}+\?
+                    [^\s"'<>`?]{{0,2048}}?(?<=[?&;]){key}=
+                    (?P<drawn>[A-Za-z0-9%+/=_~-]{{{least},2048}}+)(?:&[^\s"'<>`]{{0,2048}}+)?""",
                 source,
                 score=0.95,
                 anchors=("http://", "https://"),
-                seed="",
                 after=4096,
                 valid=is_signature,
             )

@@ -26,13 +26,15 @@ from transforms.checks.pii.wording import is_made_of_words, surprise
 _KEY_OF = re.compile(
     r"(?:api|access|auth|account|encryption|signing|master|client|license|service|private|app|application|shared|ssh|aes|hmac|jwt"
     r"|session|secret|webhook|write|read|ingest|admin|integration|x|deploy|bot|consumer"
-    r"|rapidapi|project|hash|crypt|crypto|cipher|security|subscription|publishable|test|live|prod)[_ .-]?key"
+    r"|rapidapi|project|hash|crypt|crypto|cipher|security|subscription|publishable|test|live"
+    r"|prod)[_ .-]?key"
 )
 """What a `key` is of when it is a secret; other keys are those of tables and maps."""
 _OTHER_KEY = re.compile(
     r"(?:public|pub|foreign|primary|sort|partition|cache|object|bucket|row|map|group|lookup|index|unique|composite|hot|storage"
     r"|column|translation|i18n|registry|idempotency|dedup|commit|routing|message|event|field|item|entry|sequence|order|kms|vault"
-    r"|query|data|record|path|state|param|schema|node|parent|child|root|search|filter|tag|metric|redis|s3)[_ .-]?key",
+    r"|query|data|record|path|state|param|schema|node|parent|child|root|search|filter|tag|metric"
+    r"|redis|s3)[_ .-]?key",
     re.IGNORECASE,
 )
 _OTHER_TOKEN = re.compile(

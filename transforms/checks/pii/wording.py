@@ -8,6 +8,7 @@ letters are.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 
 from transforms.core.surrogates.listing import listed
@@ -146,4 +147,4 @@ def surprise(letters: str) -> float:
     lower = [ord(char) - 97 for char in letters.lower() if "a" <= char.lower() <= "z"]
     if len(lower) < 2:
         return 0.0
-    return sum(int(_PAIRS[a][b]) for a, b in zip(lower, lower[1:], strict=False)) / (len(lower) - 1)
+    return sum(int(_PAIRS[a][b]) for a, b in itertools.pairwise(lower)) / (len(lower) - 1)

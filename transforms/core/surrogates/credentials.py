@@ -176,7 +176,7 @@ def make_ssh_key(keyed: Keyed, value: str, draw: Draw) -> str:
 
 
 def _ssh_head(kind: str) -> int:
-    """Characters of Base64 for the length and name of the type, and the next length (RFC 4253, 6.6)."""
+    """Characters of Base64 for the type's length and name and the next length (RFC 4253, 6.6)."""
     return min((4 + len(kind) + 4) * 4 // 3, _SSH_HEAD)
 
 
