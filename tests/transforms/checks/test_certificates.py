@@ -30,7 +30,7 @@ HITS = [
     f'command="ls" «ssh-rsa {SSH}»',
     f"«-----BEGIN CERTIFICATE-----\n{BODY}\n-----END CERTIFICATE-----»",
     f"session_id = '«{UUID}»'",
-    f"X-Request-Id: «{UUID}»",
+    f"device_id: «{UUID}»",
     f"https://kelora.net/api/agents/«{UUID}»",
     f'"tenant": "«{UUID}»"',
     f"api key: «{UUID}»",
@@ -58,6 +58,8 @@ MISSES = [
     f"https://user-images.githubusercontent.com/1/{UUID}.png",
     f"{{{UUID.upper()}}}.Debug",
     "session 123e4567-e89b",
+    f"X-Request-Id: {UUID}",
+    f"as we wrote in Reference {UUID}.",
 ]
 
 

@@ -17,18 +17,16 @@ from transforms.checks.pii.placeholders import (
 )
 
 _UUID_OF = re.compile(
-    r"""(?: key|token|secret|auth|credential|session|sid|uuid|guid|client|tenant
-          | subscription|user|account|agent|device
-          | request|correlation|trace|transaction|resource|customer|owner
-          | application|app|project|install|uid|rid|hash
-          | (?<![a-z])ids?
-        )[\w.-]{0,12}["'`\])]*(?:\\u001b\[[\d;]{1,9}m)?[ ]{0,4}
-        (?:[:=,(]|=>|==|\#|is|eq|to|be)[^\n]{0,16}\Z""",
+    r"""(?: key|token|secret|auth|credential|sid|uuid|guid|client|tenant|subscription|user|account
+          | agent|device|resource|customer|owner|application|app|project|install|uid|rid|hash
+        )[\w.-]{0,12}["'`\])]*[ ]{0,4}(?:[:=,(]|=>|==|\#|is|eq|to|be)[^\n]{0,16}\Z
+      | \n[ ]{0,24}-[ ]\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""In front of a UUID that stands for somebody or opens something."""
-_UUID_IN_PATH = re.compile(r"[\w)\]}-]/\Z")
-"""The name of one resource, which whoever knows it may fetch."""
+"""In front of a UUID that stands for somebody or opens something; or nothing but the dash of a
+list, as where answers of a service were recorded."""
+_UUID_IN_PATH = re.compile(r"(?:[a-z]{3,}s|certificate|/api/[\w/.-]{0,40})/\Z")
+"""The name of one resource of a collection, which whoever knows it may fetch."""
 _QUOTES = frozenset("\"'`")
 _UUID_OF_CODE = re.compile(
     r"clsid|progid|iid|interface|typelib|libid|namespace|partuuid|part-uuid|fstype|assembly|solution|kms|vault"
