@@ -66,6 +66,9 @@ def _refine_one(worker: Worker, block: Block, index: int) -> None:
     block.findings |= one.findings
     block.refined |= one.refined
     block.watched |= one.watched
+    for name, figure in one.figures.items():
+        block.figures[name] = block.figures.get(name, 0) + figure
+    block.earlier = one.earlier  # of the whole block, the same for each of its samples
     for key, count in one.kept.items():
         block.kept[key] = block.kept.get(key, 0) + count
 

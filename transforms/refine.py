@@ -1,25 +1,33 @@
 """Refine: what has findings is rewritten, judged, asked again, and given up."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import apache_beam as beam
+from apache_beam.io.components.adaptive_throttler import ThrottlingSignaler
+from apache_beam.metrics.metric import Metrics
 from apache_beam.pvalue import PCollection
+from apache_beam.utils.windowed_value import WindowedValue
 
+from transforms.core.errors import StoppedError
 from transforms.core.records import Block
 from transforms.core.refining import run_now
 from transforms.sharing import SharedWorker
+from transforms.window import Window
 from transforms.worker import Worker
 
 
 @dataclass(eq=False)
 class Refine(beam.PTransform[PCollection[Block], PCollection[Block]]):
-    """Blocks with what became of each sample that had findings."""
+    """Blocks with what became of each sample that had findings, or was worth a call."""
 
     worker: SharedWorker
 
     def expand(self, blocks: PCollection[Block]) -> PCollection[Block]:  # noqa: D102
-        return blocks | "Refine" >> beam.ParDo(_Refine(self.worker))
+        asks = self.worker.job.asks_service
+        return blocks | "Refine" >> beam.ParDo((_Ask if asks else _Refine)(self.worker))
 
 
 @dataclass(eq=False)
@@ -30,11 +38,75 @@ class _Refine(beam.DoFn):
         return [refine(self.worker.get(), block)]
 
 
+@dataclass(eq=False)
+class _Ask(beam.DoFn):
+    """Keeps several blocks open: their calls are in flight while the next ones are read."""
+
+    worker: SharedWorker
+    _window: Window | None = field(default=None, init=False, repr=False)
+
+    def setup(self) -> None:
+        self._throttled = _Throttled()
+        self.worker.get().enter()
+
+    def teardown(self) -> None:
+        self.worker.get().leave()
+
+    def start_bundle(self) -> None:
+        self._window = None
+
+    def process(
+        self, block: Block, at: Any = beam.DoFn.TimestampParam, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[WindowedValue]:
+        if block.rows is None:  # a part commits it already
+            yield WindowedValue(block, at, (window,))
+            return
+        if self._window is None:
+            self._window = Window(self.worker.get().calls())
+        yield from self._given(self._window.submit(block, (at, window)))
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        if self._window is not None:
+            yield from self._given(self._window.drain())
+
+    def _given(self, finished: Iterator[tuple[Block, Any]]) -> Iterator[WindowedValue]:
+        worker = self.worker.get()
+        try:
+            for block, (at, window) in finished:
+                yield WindowedValue(block, at, (window,))
+        except StoppedError:
+            worker.settle()
+            raise
+        finally:
+            self._throttled.add(worker.calls().throttled_s())
+
+
+class _Throttled:
+    """Tells runners how long calls waited for their quota: more workers would not help."""
+
+    def __init__(self) -> None:
+        self._signaler = ThrottlingSignaler("gdr")
+        self._msecs = Metrics.counter("beam-throttling-metrics", "throttling-msecs")
+        self._rest_s = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Adds to both counters that Beam's runners look at."""
+        if seconds <= 0:
+            return
+        self._msecs.inc(int(seconds * 1000))
+        self._rest_s += seconds
+        if self._rest_s >= 1:
+            self._signaler.signal_throttled(int(self._rest_s))
+            self._rest_s %= 1
+
+
 def refine(worker: Worker, block: Block) -> Block:
     """The block with `refined` filled.
 
-    A sample without findings has nothing to refine and stays as it is.
+    Without a model, a sample without findings has nothing to refine and stays as it is.
     """
+    if worker.asks_service:
+        return worker.calls().submit(block).result()
     began = time.perf_counter()
     samples = [s for s in block.open_samples if s.index in block.findings]
     findings = [block.findings[sample.index] for sample in samples]

@@ -15,6 +15,11 @@ class SharedWorker:
         self._job = job
         self._shared = Shared()
 
+    @property
+    def job(self) -> Job:
+        """What the worker works on."""
+        return self._job
+
     def get(self) -> Worker:
         """The worker of this process; called in `setup()`.
 

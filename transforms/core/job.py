@@ -101,6 +101,11 @@ class Job:
     task: Prompt | None = None
 
     @property
+    def asks_service(self) -> bool:
+        """Whether a model's service is asked."""
+        return self.settings is not None
+
+    @property
     def work(self) -> str:
         """The folder of what is gone when the run is complete."""
         return f"{self.output}/_work"

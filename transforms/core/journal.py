@@ -34,7 +34,6 @@ class Entry:
         usage: tokens as billed, named once for a request.
         model: as asked for.
         end: how the call ended, after a slash what was wrong with the answer.
-        usd: what it cost.
     """
 
     key: str
@@ -42,7 +41,6 @@ class Entry:
     usage: Usage
     model: str
     end: str
-    usd: float = 0.0
 
     def encode(self) -> str:
         """The entry as one line of JSON."""
@@ -53,7 +51,6 @@ class Entry:
             "usage": asdict(self.usage),
             "model": self.model,
             "end": self.end,
-            "usd": self.usd,
         }
         return json.dumps(row, separators=(",", ":"), ensure_ascii=True)
 
@@ -107,9 +104,10 @@ class Journal:
     async def load(self) -> None:
         """Reads what earlier attempts left."""
         loop = asyncio.get_running_loop()
-        for entry in await loop.run_in_executor(self.executor, lambda: list(self._read())):
+        for name, entry in await loop.run_in_executor(self.executor, lambda: list(self._read())):
             self._known.setdefault(entry.key, entry)
-            self._earlier.append(entry)
+            if not name.startswith(f"{self.attempt}-"):
+                self._earlier.append(entry)
 
     @property
     def earlier(self) -> list[Entry]:
@@ -156,18 +154,19 @@ class Journal:
             self._new = [*entries, *self._new]
             raise
 
-    def _read(self) -> Iterator[Entry]:
+    def _read(self) -> Iterator[tuple[str, Entry]]:
         for found in self.store.list(self.folder):
+            name = found.uri.rpartition("/")[2]
             try:
                 data = self.store.read(found.uri)
             except NotFoundInStoreError:
                 continue
-            if not found.uri.endswith(f"-{_digest(data)}"):
+            if not name.endswith(f"-{_digest(data)}"):
                 self.damaged += 1
                 continue
             for line in data.splitlines():
                 try:
-                    yield _entry(json.loads(line))
+                    yield name, _entry(json.loads(line))
                 except (ValueError, TypeError, KeyError):
                     self.damaged += 1
 
@@ -180,7 +179,6 @@ def _entry(row: Any) -> Entry:
         Usage(**{name: int(count) for name, count in row["usage"].items()}),
         str(row["model"]),
         str(row["end"]),
-        float(row["usd"]),
     )
 
 

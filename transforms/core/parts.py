@@ -108,6 +108,10 @@ class Parts:
         except NotFoundInStoreError:
             raise PartError("a part below _work is gone: run again") from None
 
+    def journal(self, shard: Shard, position: Position) -> str:
+        """The folder of the block's journal."""
+        return self.prefix(shard, position).replace("/parts/", "/journal/", 1)
+
     def mark_start(self, shard: Shard, position: Position) -> int:
         """Notes that work on the block begins.
 

@@ -204,6 +204,8 @@ class Block:
             passthrough).
         previous: by index, what an earlier run made of a sample that is not opened again.
         seconds: by phase.
+        figures: of the calls that were made for it, flat names to numbers, as `Part.counters`.
+        earlier: those of attempts at it that came to no end.
     """
 
     shard: Shard
@@ -217,6 +219,8 @@ class Block:
     refined: dict[int, Refined] = field(default_factory=dict, repr=False)
     previous: dict[int, Previous] = field(default_factory=dict, repr=False)
     seconds: dict[str, float] = field(default_factory=dict)
+    figures: dict[str, float] = field(default_factory=dict)
+    earlier: dict[str, float] = field(default_factory=dict)
 
     @property
     def samples(self) -> Sequence[Sample]:

@@ -84,6 +84,10 @@ class Refiner:
                 await self._attempt(pending, last == 1)
         return [work.refined or Refined(Outcome.DEAD_LETTER, None, ("unjudged",)) for work in works]
 
+    def refine_now(self, sample: Sample, findings: tuple[Findings, ...]) -> Refined:
+        """As `refine` for one sample, with a backend that never waits."""
+        return run_now(self.refine([sample], [findings]))[0]
+
     async def _attempt(self, works: Sequence[_Work], last: bool) -> None:
         answered: list[tuple[_Work, Answer, Case]] = []
         for work, answer in zip(works, await self._ask(works), strict=True):
@@ -115,7 +119,7 @@ class Refiner:
             answers: list[Answer | SampleError] = [*await self.backend.answer(requests)]
         except Exception as error:  # noqa: BLE001 - one bad sample never costs another: asked again singly
             if len(works) == 1:
-                return [_as_sample_error("refine", error)]
+                return [as_sample_error("refine", error)]
             return [answer for work in works for answer in await self._ask([work])]
         if len(answers) != len(works):
             if len(works) == 1:
@@ -128,7 +132,7 @@ class Refiner:
             return [*self.judge.judge(cases)]
         except Exception as error:  # noqa: BLE001 - one bad sample never costs another: judged again singly
             if len(cases) == 1:
-                return [_as_sample_error("judge", error)]
+                return [as_sample_error("judge", error)]
             return [verdict for case in cases for verdict in self._judge([case])]
 
     def _failed(self, work: _Work, answer: Answer, case: Case, verdict: Verdict) -> Refined:
@@ -139,7 +143,7 @@ class Refiner:
         return refined
 
 
-def _as_sample_error(stage: str, error: Exception) -> SampleError:
+def as_sample_error(stage: str, error: Exception) -> SampleError:
     """The error as a dead letter's reason: its type at the most, for its message may hold text."""
     return error if isinstance(error, SampleError) else SampleError(stage, type(error).__name__)
 

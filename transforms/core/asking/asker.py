@@ -132,12 +132,17 @@ class Asker:
     ) -> list[Pair] | Failure:
         """As `_once`, but what is cached or in flight elsewhere is not asked.
 
-        The keys that this call leads stay claimed until `land`.
+        The keys that this call leads stay claimed until `land` or `give_up`.
         """
         keys = {item: self.ways.key(item, model) for item in items}
         known = {item: docket.cached[key] for item, key in keys.items() if key in docket.cached}
-        docket.tally["cache/hits"] += len(known)
-        open_keys = [key for item, key in keys.items() if item not in known and not item.failed]
+        if known:
+            docket.tally["answers/cached"] += len(known)
+        open_keys = [
+            key
+            for item, key in keys.items()
+            if item not in known and not item.failed and key not in docket.leads
+        ]
         followed = self.flights.claim(open_keys)
         docket.leads.update(key for key in open_keys if key not in followed)
         mine = [item for item in items if item not in known and keys[item] not in followed]
@@ -153,7 +158,9 @@ class Asker:
                     return alone
                 answered += alone
             else:
-                docket.tally["shared"] += 1
+                docket.tally["answers/shared"] += 1
+                mark = f"{keys[item]}/{way}"
+                docket.add(mark, Entry(mark, proposed, _UNUSED, model, "answered"))
                 answered.append((item, proposed))
         return [*known.items(), *answered]
 
@@ -187,15 +194,15 @@ class Asker:
         usage = reply.usage or _UNUSED
         if reply.end is not End.ANSWERED:
             failure = Failure(str(reply.end), reply.end)
-            docket.add(mark, Entry(mark, None, usage, reply.model, failure.code, 1))
+            docket.add(mark, Entry(mark, None, usage, model, failure.code))
             return failure
         read = self.ways.read(reply.text, items, reply.model or model)
         if isinstance(read, str):
             docket.tally[f"anomalies/{read}"] += 1
-            docket.add(mark, Entry(mark, None, usage, reply.model, f"answered/{read}", 1))
+            docket.add(mark, Entry(mark, None, usage, model, f"answered/{read}"))
             return Failure(read)
         for key, item in zip(keys, items, strict=True):
-            docket.add(key, Entry(key, read[item.id], usage, reply.model, "answered", 1))
+            docket.add(key, Entry(key, read[item.id], usage, model, "answered"))
             usage = _UNUSED
         return [(item, read[item.id]) for item in items]
 
@@ -205,12 +212,12 @@ class Asker:
         entries = [docket.journal.get(key) for key in keys]
         kept = [entry.proposed for entry in entries if entry is not None]
         if len(kept) == len(items):
-            docket.tally["journal/hits"] += len(items)
+            docket.tally["answers/journalled"] += len(items)
             return [(i, p) for i, p in zip(items, kept, strict=True) if p is not None]
         end = docket.journal.get(mark)
         if end is None:
             return None
-        docket.tally["journal/hits"] += 1
+        docket.tally["answers/journalled"] += 1
         code, _, anomaly = end.end.partition("/")
         return Failure(anomaly or code, End(code))
 

@@ -19,6 +19,7 @@ def choose(
     pairs: Pairs,
     scope: Scope,
     free: Sequence[str] = (),
+    more: Sequence[Sequence[Place]] = (),
 ) -> tuple[tuple[Edit, ...], ...]:
     """The edits of each text, ordered, not overlapping.
 
@@ -32,8 +33,9 @@ def choose(
         pairs: items with what was proposed for them.
         scope: the surrogates of the sample.
         free: categories whose value a model may choose.
+        more: places, per text, that are replaced as well.
     """
-    places: list[list[Place]] = [[] for _ in texts]
+    places: list[list[Place]] = [list(found) for found in more] or [[] for _ in texts]
     own: list[list[Edit]] = [[] for _ in texts]
     for item, proposed in pairs:
         places[item.text] += [(m.start, m.end, m.category) for m in item.masks]

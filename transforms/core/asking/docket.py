@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from transforms.core.asking.items import Proposed
 from transforms.core.calling.caller import Tally
@@ -19,7 +19,7 @@ class Docket:
         tally: figures for the block's part.
         cached: answers of earlier runs, by the key of the item.
         accepted: answers that the judge accepted, by the key of the item: what the cache gets.
-        leads: keys of items that this block asks and others may wait for.
+        leads: keys of items that whoever holds this docket asks and others may wait for.
     """
 
     journal: Journal
@@ -27,6 +27,13 @@ class Docket:
     cached: dict[str, Proposed] = field(default_factory=dict, repr=False)
     accepted: dict[str, Proposed] = field(default_factory=dict, repr=False)
     leads: set[str] = field(default_factory=set, repr=False)
+
+    def for_one(self) -> Docket:
+        """The same papers for one sample or pack, which leads nothing yet.
+
+        Nobody waits for what it leads itself.
+        """
+        return replace(self, leads=set())
 
     def add(self, key: str, entry: Entry) -> None:
         """Journals an answer; durable after an interval at the latest."""

@@ -15,15 +15,23 @@ from transforms.core.records import Edit
 _DEMONSTRATION_ID = "demo"
 
 
-def system_of(prompt: Prompt, mode: Mode) -> str:
+def system_of(prompt: Prompt, mode: Mode, categories: Sequence[str] = ()) -> str:
     """The system instruction: the same bytes for every call of a prompt and a form of answer.
 
     The service's cache of prefixes depends on that.
+
+    Args:
+        prompt: the task.
+        mode: the form of the answer.
+        categories: names that an edit may have beside those that the prompt describes.
     """
     parts = [prompt.system.strip(), (prompt.edits if mode == "edits" else prompt.rewrite).strip()]
     if prompt.categories:
         rows = [f"{name}: {what}" for name, what in prompt.categories.items()]
         parts.append("Categories:\n" + "\n".join(rows))
+    more = [name for name in categories if name not in prompt.categories]
+    if more and mode == "edits":
+        parts.append(("Also: " if prompt.categories else "Categories: ") + ", ".join(more))
     return "\n\n".join(part for part in parts if part)
 
 

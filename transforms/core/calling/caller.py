@@ -39,7 +39,7 @@ class Caller:
         service: makes one attempt.
         pacer: holds the quotas.
         budget: holds the budget.
-        health: has everyone wait while the service fails.
+        health: of a model: has everyone wait while it fails.
         stopping: no call begins once somebody asked for the end.
         clock, sleep: seconds that only grow; waits so many.
         jitter: a number from 0 to 1, another one each time.
@@ -48,7 +48,7 @@ class Caller:
     service: Service
     pacer: Pacer
     budget: Budget
-    health: Health
+    health: Callable[[str], Health] = field(repr=False)
     stopping: Stopping
     clock: Callable[[], float] = field(repr=False)
     sleep: Callable[[float], Awaitable[None]] = field(repr=False)
@@ -60,21 +60,22 @@ class Caller:
         Raises:
             StoppedError: the run is to stop, and this call was not made.
         """
+        health = self.health(call.model)
         tries = throttled = 0
         while True:
-            await self.health.wait()
+            await health.wait()
             reply = await self._try(call, tally)
             if not (reply.end.transient or reply.end.service_failure):
-                self.health.answered()
+                await health.came_back(reply)
                 return reply
             failed_at = self.clock()
-            if await self.health.failed(reply):
+            if await health.failed(reply):
                 tries = throttled = 0
                 continue
             throttled += reply.end is End.THROTTLED
             tries += reply.end is not End.THROTTLED
             if tries >= MOST_TRIES or throttled >= MOST_THROTTLED:
-                if await self.health.works(failed_at):
+                if await health.works(failed_at):
                     return reply
                 tries = throttled = 0
                 continue

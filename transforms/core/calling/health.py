@@ -34,6 +34,7 @@ _SAID = {
     End.BILLING: "billing of the project is not active: activate it",
     End.DAILY_QUOTA: "the quota of the day is used up: go on tomorrow, or have it raised",
     End.THROTTLED: "the service refused all calls for a long time (429)",
+    End.REJECTED: "the service rejects every call (400): see --model, and `thinking` in --prompt",
 }
 
 
@@ -69,8 +70,25 @@ class Health:
             await asyncio.shield(self._looking)
         self.stopping.check()
 
-    def answered(self) -> None:
-        """A call got an answer: whatever it says, the service works."""
+    async def came_back(self, reply: Reply) -> None:
+        """Notes a call that ended for good: whatever it says, the service works.
+
+        But for calls that are rejected before the first is answered: then a probe tells whether
+        that is their content's fault, or everyone's.
+
+        Raises:
+            StoppedError: it is everyone's.
+        """
+        if reply.end is not End.REJECTED:
+            self._answered()
+        elif self._answered_at == float("-inf"):
+            if _answer(await self.probe()):
+                self._answered()
+            else:
+                self.stopping.ask(_SAID[End.REJECTED])
+                self.stopping.check()
+
+    def _answered(self) -> None:
         self._answered_at = self.clock()
         self._in_a_row = 0
 
@@ -124,7 +142,7 @@ class Health:
                 wait_s = min(2 * wait_s, LONGEST_WAIT_S)
                 last = await self.probe()
                 if _answer(last):
-                    self.answered()
+                    self._answered()
                     break
                 end = last.end
             self.paused_s += self.clock() - began
@@ -135,7 +153,7 @@ class Health:
     async def _answers(self) -> bool:
         reply = await self.probe()
         if _answer(reply):
-            self.answered()
+            self._answered()
             return True
         return False
 
@@ -147,4 +165,6 @@ class Health:
 
 def _answer(reply: Reply) -> bool:
     """Whether the service worked, whatever it says to the probe."""
+    if reply.end is End.REJECTED:
+        return False
     return not (reply.end.transient or reply.end.service_failure) or reply.end is End.EMPTY

@@ -113,6 +113,7 @@ class SurrogateEngine:
             raise ValueError("the surrogate key is empty")
         self._keyed = Keyed(key)
         self._choices: dict[tuple[str, str], Choice] = {}
+        self._key = key
         self._key_id = hmac.digest(key, b"gdr key id", "sha256")[:8].hex()
 
     def __repr__(self) -> str:
@@ -122,6 +123,10 @@ class SurrogateEngine:
     def key_id(self) -> str:
         """16 hex digits that tell whether two runs have the same key, and nothing else about it."""
         return self._key_id
+
+    def derived(self, purpose: bytes) -> bytes:
+        """A key of its own for a purpose: what it hashes tells nothing about surrogates."""
+        return hmac.digest(self._key, purpose, "sha256")
 
     def scope(self) -> Scope:
         """What chooses and counts for one sample."""

@@ -1,0 +1,299 @@
+"""A sample's way through the models: ask - apply - judge - ask again with what failed - escalate.
+
+for each model, the cheap first
+    for each attempt that the policy allows
+        ask; no answer: the next model
+        apply, judge; accepted: done
+        ask again those chunks that failed, with what failed and where
+every model failed the judge: the local backend does what is left, if the policy says so
+no model gave an answer: a dead letter with the reason of the last
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.core.asking import estimating
+from transforms.core.asking.asker import Asker, Failure, Pair
+from transforms.core.asking.choosing import choose
+from transforms.core.asking.docket import Docket
+from transforms.core.asking.drafting import EDIT_TOKENS, ENVELOPE_TOKENS, Draft, sent_tokens
+from transforms.core.asking.examples import Demonstrated
+from transforms.core.asking.items import Item
+from transforms.core.asking.telling import again, told
+from transforms.core.edits import Place, blank
+from transforms.core.errors import GdrError, SampleError
+from transforms.core.judging.case import Case, Objection, Verdict
+from transforms.core.judging.judge import Judge
+from transforms.core.protocols import Backend
+from transforms.core.records import Outcome
+from transforms.core.refining import Refined, Refiner, as_sample_error
+from transforms.core.surrogates.engine import SurrogateEngine
+
+
+@dataclass
+class _Last:
+    """The last answer that was judged, and what was wrong with it."""
+
+    case: Case = field(repr=False)
+    verdict: Verdict
+    pairs: list[Pair] = field(repr=False)
+    collisions: int
+
+
+@dataclass
+class _Course:
+    """How far a sample is.
+
+    Attributes:
+        attempts: answers that were judged, and asks that came to none.
+        last: what was judged last.
+        failure: why the last ask came to no answer.
+    """
+
+    attempts: int = 0
+    last: _Last | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Asks until the judge accepts, or everything is tried.
+
+    Attributes:
+        asker: asks one model.
+        judge: has the last word.
+        engine: chooses the values.
+        models: the cheap first.
+        local: the backend for what is left.
+        demonstrated: values that no output may hold.
+    """
+
+    asker: Asker
+    judge: Judge
+    engine: SurrogateEngine = field(repr=False)
+    models: tuple[str, ...]
+    local: Backend
+    demonstrated: Demonstrated
+
+    async def together(self, drafts: Sequence[Draft], docket: Docket) -> list[Refined]:
+        """What became of samples that share a request, in order.
+
+        Any anomaly, a failed verdict among them, sends every member again, each alone, as if the
+        shared answer had never been: one sample changes nothing of another's course.
+        """
+        if len(drafts) > 1:
+            papers = docket.for_one()
+            items = [item for draft in drafts for item in draft.items]
+            try:
+                refined = await self._shared(drafts, items, papers)
+            finally:
+                self.asker.give_up(items, self.models[0], papers)
+            docket.tally["packs/asked"] += 1
+            if refined is not None:
+                return refined
+            docket.tally["packs/apart"] += 1
+        ended = await asyncio.gather(
+            *(self.alone(draft, docket) for draft in drafts), return_exceptions=True
+        )
+        return [_or_raise(result) for result in ended]
+
+    async def _shared(
+        self, drafts: Sequence[Draft], items: Sequence[Item], docket: Docket
+    ) -> list[Refined] | None:
+        """What came of all from one answer, None unless every one of them is accepted."""
+        answered = await self.asker.ask_pack(items, self.models[0], docket)
+        if isinstance(answered, Failure):
+            return None
+        try:
+            courses = self._judge_all(drafts, answered)
+        except GdrError:
+            raise
+        except Exception:  # noqa: BLE001 - whose fault it is comes out when each is asked alone
+            return None
+        if not all(course.last and course.last.verdict.accepted for course in courses):
+            return None
+        self.asker.land(answered, self.models[0], docket)
+        return [_accepted(course) for course in courses]
+
+    def _judge_all(self, drafts: Sequence[Draft], answered: Sequence[Pair]) -> list[_Course]:
+        by_sample: dict[int, list[Pair]] = {draft.sample.index: [] for draft in drafts}
+        for pair in answered:
+            by_sample[pair[0].sample].append(pair)
+        courses = [_Course() for _ in drafts]
+        for draft, course in zip(drafts, courses, strict=True):
+            self._judge(draft, by_sample[draft.sample.index], course)
+        return courses
+
+    async def alone(self, draft: Draft, docket: Docket) -> Refined:
+        """What became of one sample; its own fault is a dead letter and nobody else's.
+
+        Raises:
+            GdrError: the run stops, or its storage fails.
+        """
+        course = _Course()
+        try:
+            return await self._alone(draft, docket.for_one(), course)
+        except SampleError as error:
+            return _dead(course, error)
+        except GdrError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad sample never costs another
+            return _dead(course, as_sample_error("refine", error))
+
+    async def _alone(self, draft: Draft, docket: Docket, course: _Course) -> Refined:
+        if not draft.items:  # nothing in it that a model could read
+            self._judge(draft, [], course)
+            return self._ended(draft, course)
+        for model in self.models:
+            try:
+                if await self._ask_model(draft, model, docket, course):
+                    return _accepted(course)
+            finally:
+                self.asker.give_up(draft.items, model, docket)
+        return self._ended(draft, course)
+
+    async def _ask_model(self, draft: Draft, model: str, docket: Docket, course: _Course) -> bool:
+        """Whether an answer of the model was accepted."""
+        todo: Sequence[Item] = draft.items
+        kept: list[Pair] = []
+        last = course.last
+        if last is not None:  # the next to ask is told what the one before did wrong
+            todo = [told(item, draft, last.verdict) for item in draft.items]
+        for _ in range(self.judge.policy.attempts):
+            answered = await self.asker.ask(todo, model, docket)
+            if isinstance(answered, Failure):
+                course.failure = answered
+                course.attempts += 1
+                return False
+            pairs = [*kept, *answered]
+            verdict = self._judge(draft, pairs, course)
+            if verdict.accepted:
+                self.asker.land(pairs, model, docket)
+                return True
+            self.asker.give_up(draft.items, model, docket)
+            todo, kept = again(draft, pairs, verdict)
+            docket.tally["asked_again"] += 1
+        return False
+
+    def _judge(self, draft: Draft, pairs: Sequence[Pair], course: _Course) -> Verdict:
+        """The verdict on a sample with all that was answered for it."""
+        ordered = sorted(pairs, key=lambda pair: (pair[0].text, pair[0].start))
+        scope = self.engine.scope()
+        policy = self.judge.policy
+        edits = choose(draft.sample.texts, draft.findings, ordered, scope, policy.free_categories)
+        case = Case(draft.sample.texts, draft.findings, edits, draft.sample.name)
+        verdict = self._verdict(case)
+        course.attempts += 1
+        course.last = _Last(case, verdict, ordered, scope.collisions)
+        return verdict
+
+    def _verdict(self, case: Case) -> Verdict:
+        (verdict,) = self.judge.judge([case])
+        shown = [
+            Objection("demonstration", text=number)
+            for number in case.edited
+            if self.demonstrated.shown(_own_words(case, number, self.judge), case.texts[number])
+        ]
+        return Verdict(tuple(sorted({*verdict.objections, *shown}))) if shown else verdict
+
+    def _ended(self, draft: Draft, course: _Course) -> Refined:
+        """What follows when every model was asked in vain."""
+        last = course.last
+        if last is None:
+            failure = course.failure or Failure("unasked")
+            return _dead(course, SampleError("refine", failure.code))
+        if last.verdict.accepted:
+            return _accepted(course)
+        if self.judge.policy.fallback == "local":
+            refined = self._rest(draft, course, last) or self._all_local(draft, course)
+            if refined is not None:
+                return refined
+        refined = _done(course, last, Outcome.QUARANTINED)
+        refined.reasons = tuple(sorted({objection.reason for objection in last.verdict.objections}))
+        if self.judge.policy.on_failure == "dead_letter":
+            refined.outcome, refined.stage = Outcome.DEAD_LETTER, "judge"
+        return refined
+
+    def _rest(self, draft: Draft, course: _Course, last: _Last) -> Refined | None:
+        """The last answer with all that the checks find in it replaced as well."""
+        places: list[list[Place]] = [list(found) for found in draft.places]
+        verdict = last.verdict
+        for _ in range(self.judge.policy.attempts):
+            for _, category, number, start, end in verdict.objections:
+                if end > start:
+                    places[number].append((start, end, category))
+            scope = self.engine.scope()
+            edits = choose(
+                draft.sample.texts, draft.findings, last.pairs, scope,
+                self.judge.policy.free_categories, places,
+            )  # fmt: skip
+            case = Case(draft.sample.texts, draft.findings, edits, draft.sample.name)
+            verdict = self._verdict(case)
+            if verdict.accepted:
+                found = _Last(case, verdict, last.pairs, scope.collisions)
+                return _done(course, found, _outcome(case), model=self.local.name)
+            if not any(objection.end > objection.start for objection in verdict.objections):
+                return None
+        return None
+
+    def _all_local(self, draft: Draft, course: _Course) -> Refined | None:
+        """The local backend's own answer: when a model's edits are what fails."""
+        refined = Refiner(self.local, self.judge).refine_now(draft.sample, draft.findings)
+        if not refined.outcome.in_data or refined.case is None:
+            return None
+        refined.attempts = course.attempts
+        refined.model = self.local.name
+        return refined
+
+
+def _or_raise(result: Refined | BaseException) -> Refined:
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def _outcome(case: Case) -> Outcome:
+    return Outcome.REFINED if case.outputs != case.texts else Outcome.UNCHANGED
+
+
+def _accepted(course: _Course) -> Refined:
+    assert course.last is not None  # noqa: S101 - only what was judged is accepted
+    return _done(course, course.last, _outcome(course.last.case))
+
+
+def _done(course: _Course, last: _Last, outcome: Outcome, model: str = "") -> Refined:
+    models = sorted({proposed.model for _, proposed in last.pairs if proposed.model})
+    return Refined(
+        outcome,
+        last.case,
+        attempts=course.attempts,
+        collisions=last.collisions,
+        model=model or ",".join(models),
+        prompt_tokens=sum(sent_tokens(item) for item, _ in last.pairs),
+        output_tokens=sum(map(_answered_tokens, last.pairs)),
+    )
+
+
+def _dead(course: _Course, error: SampleError) -> Refined:
+    return Refined(Outcome.DEAD_LETTER, None, (error.reason,), error.stage, max(1, course.attempts))
+
+
+def _answered_tokens(pair: Pair) -> int:
+    """Estimated tokens of a stored answer: the bill depends on who shared a request."""
+    item, proposed = pair
+    if item.mode == "rewrite":
+        return ENVELOPE_TOKENS + estimating.of_text(item.sent)
+    values = {item.sent[p.start : p.end] for p in proposed.proposals}
+    each = sum(EDIT_TOKENS + 2 * estimating.of_text(value) for value in values)
+    return ENVELOPE_TOKENS + each
+
+
+def _own_words(case: Case, number: int, judge: Judge) -> str:
+    """The output without the surrogates that the engine chose: what the model may have written."""
+    free = judge.policy.free_categories
+    spans = zip(case.surrogates[number], case.edits[number], strict=True)
+    chosen = [span for span, edit in spans if edit.category not in free]
+    return blank(case.outputs[number], chosen)
