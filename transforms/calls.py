@@ -32,9 +32,11 @@ from transforms.core.calling.settings import ModelSettings
 from transforms.core.calling.stopping import Stopping
 from transforms.core.errors import OptionsError, StoreError
 from transforms.core.journal import Journal
+from transforms.core.pacing.board import shared
 from transforms.core.pacing.pacer import Limits, Pacer
 from transforms.core.protocols import Backend
 from transforms.core.records import Block
+from transforms.quota_service import QuotaService
 
 if TYPE_CHECKING:
     from transforms.worker import Worker
@@ -153,6 +155,7 @@ class _Opened:
         await asyncio.gather(self.watching, return_exceptions=True)
         for close in self.closers:
             await close()
+        self.pacer.close()
 
 
 async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExecutor) -> _Opened:
@@ -167,7 +170,7 @@ async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExe
     service = backends.build(job.backend, context)
     if not isinstance(service, Service) or job.task is None:
         raise OptionsError(f"--backend {job.backend}: asks no service")
-    pacer = Pacer(_limits(settings), time.monotonic, asyncio.sleep)
+    pacer, quota = _pacer(settings)
     budget = Budget(
         worker.output, f"{job.work}/budget/{settings.launch}", settings.budget_usd,
         settings.budget_tokens, settings.tariffs, executor,
@@ -192,19 +195,17 @@ async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExe
         answers=None,
     )
     watching = asyncio.get_running_loop().create_task(_watch(worker, stopping, executor))
-    return _Opened(service, pacer, refiner, watching, [service.close])
+    closers = [service.close, *([quota.close] if quota else [])]
+    return _Opened(service, pacer, refiner, watching, closers)
 
 
-def _limits(settings: ModelSettings) -> Limits:
-    """What this process may use of the job's limits."""
-    shares = max(1, settings.machines)
-    per_minute = settings.requests_per_minute
-    tokens = settings.tokens_per_minute
-    return Limits(
-        None if per_minute is None else per_minute / shares,
-        None if tokens is None else tokens / shares,
-        max(1, settings.max_in_flight // shares),
-    )
+def _pacer(settings: ModelSettings) -> tuple[Pacer, QuotaService | None]:
+    """The pace that this process shares with the others of the machine."""
+    quota = None
+    if settings.quota_service:
+        quota = QuotaService(settings.quota_service, settings.models[0], jitter=_jitter)
+    board = shared(settings.launch or "gdr")
+    return Pacer(Limits.of(settings), time.monotonic, asyncio.sleep, board, quota), quota
 
 
 async def _sender(worker: Worker, service: Service, settings: ModelSettings, key: bytes) -> Sender:

@@ -33,7 +33,9 @@ class CommitBlocks(beam.PTransform[PCollection[Block], PCollection[BlockReport]]
 
     def expand(self, blocks: PCollection[Block]) -> PCollection[BlockReport]:  # noqa: D102
         asks = self.worker.job.asks_service
-        return blocks | "Commit" >> beam.ParDo((_Beside if asks else _Commit)(self.worker))
+        return blocks | "Commit" >> beam.ParDo(
+            (_Beside if asks else _Commit)(self.worker)
+        ).with_output_types(BlockReport)
 
 
 @dataclass(eq=False)
@@ -56,14 +58,14 @@ class _Beside(beam.DoFn):
 
     def process(
         self, block: Block, at: Any = beam.DoFn.TimestampParam, window: Any = beam.DoFn.WindowParam
-    ) -> Iterator[WindowedValue]:
+    ) -> Iterator[Any]:  # windowed values; Beam takes a hint for what is in them
         worker = self.worker.get()
         begun = worker.commit_beside(partial(commit, worker, block))
         self._begun[begun] = (at, window)
         most = None if len(self._begun) > MOST_BEGUN else 0.0
         yield from self._durable(most, FIRST_COMPLETED)
 
-    def finish_bundle(self) -> Iterator[WindowedValue]:
+    def finish_bundle(self) -> Iterator[Any]:
         yield from self._durable(None, ALL_COMPLETED)
 
     def _durable(self, timeout_s: float | None, until: str) -> Iterator[WindowedValue]:

@@ -27,7 +27,9 @@ class Refine(beam.PTransform[PCollection[Block], PCollection[Block]]):
 
     def expand(self, blocks: PCollection[Block]) -> PCollection[Block]:  # noqa: D102
         asks = self.worker.job.asks_service
-        return blocks | "Refine" >> beam.ParDo((_Ask if asks else _Refine)(self.worker))
+        return blocks | "Refine" >> beam.ParDo(
+            (_Ask if asks else _Refine)(self.worker)
+        ).with_output_types(Block)
 
 
 @dataclass(eq=False)
@@ -57,7 +59,7 @@ class _Ask(beam.DoFn):
 
     def process(
         self, block: Block, at: Any = beam.DoFn.TimestampParam, window: Any = beam.DoFn.WindowParam
-    ) -> Iterator[WindowedValue]:
+    ) -> Iterator[Any]:  # windowed values; Beam takes a hint for what is in them
         if block.rows is None:  # a part commits it already
             yield WindowedValue(block, at, (window,))
             return
@@ -65,7 +67,7 @@ class _Ask(beam.DoFn):
             self._window = Window(self.worker.get().calls())
         yield from self._given(self._window.submit(block, (at, window)))
 
-    def finish_bundle(self) -> Iterator[WindowedValue]:
+    def finish_bundle(self) -> Iterator[Any]:
         if self._window is not None:
             yield from self._given(self._window.drain())
 
