@@ -74,6 +74,36 @@ COMMANDS = (
     Command(
         "review", "ReviewOptions", "pipelines.review", "the same page, with a verdict per change"
     ),
+    Command(
+        "evaluate pii",
+        "EvaluatePiiOptions",
+        "pipelines.evaluation.pii",
+        "labelled documents: recall, precision, leaks, surrogates, content kept",
+    ),
+    Command(
+        "evaluate code",
+        "EvaluateCodeOptions",
+        "pipelines.evaluation.code",
+        "labelled code: confusion by line, file and repository",
+    ),
+    Command(
+        "evaluate toxicity",
+        "EvaluateToxicityOptions",
+        "pipelines.evaluation.toxicity",
+        "scores before and after, facts kept",
+    ),
+    Command(
+        "evaluate utility",
+        "EvaluateUtilityOptions",
+        "pipelines.evaluation.utility",
+        "which public and private facts a refined corpus still answers",
+    ),
+    Command(
+        "evaluate diversity",
+        "EvaluateDiversityOptions",
+        "pipelines.evaluation.diversity",
+        "whether outputs are as diverse as their originals",
+    ),
 )
 
 
@@ -207,12 +237,28 @@ def _dispatch(arguments: Sequence[str], commands: Sequence[Command]) -> int:
     if arguments[0] == "--version":
         sys.stdout.write(f"gdr {_version()}\n")
         return 0
-    command = offered.get(arguments[0])
+    words = _words(arguments, offered)
+    name = " ".join(words)
+    command = offered.get(name)
     if command is None:
-        near = nearest(arguments[0], offered)
-        mend = f"did you mean {near}?" if near else f"known are {', '.join(offered)}"
-        raise OptionsError(f"{shown(arguments[0])}: unknown command; {mend}")
-    return _run(command, arguments[1:], commands)
+        if len(words) == 1 and any(known.startswith(f"{name} ") for known in offered):
+            raise OptionsError(f"{name}: needs a name; {_among(name, offered)}")
+        near = nearest(name, offered)
+        mend = f"did you mean {near}?" if near else _among(words[0], offered)
+        raise OptionsError(f"{shown(name)}: unknown command; {mend}")
+    return _run(command, arguments[len(words) :], commands)
+
+
+def _words(arguments: Sequence[str], offered: Mapping[str, Command]) -> Sequence[str]:
+    """The words that name the command: two where the first is one of several such."""
+    grouped = any(name.startswith(f"{arguments[0]} ") for name in offered)
+    return arguments[: 2 if grouped else 1]
+
+
+def _among(word: str, offered: Mapping[str, Command]) -> str:
+    """The commands that begin with the word, else all."""
+    below = [name for name in offered if name.startswith(f"{word} ")]
+    return f"known are {', '.join(below or offered)}"
 
 
 def _run(command: Command, arguments: Sequence[str], commands: Sequence[Command]) -> int:
@@ -232,7 +278,7 @@ def _run(command: Command, arguments: Sequence[str], commands: Sequence[Command]
 
 
 def _help(offered: Mapping[str, Command]) -> str:
-    lines = "\n".join(f"  {name:<10}{command.help}" for name, command in offered.items())
+    lines = "\n".join(f"  {name:<20}{command.help}" for name, command in offered.items())
     return (
         "usage: gdr COMMAND [options]\n\n"
         "Generative Data Refinement: private data becomes consistent invented values.\n\n"

@@ -7,6 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from pipelines.arguments import About
+from pipelines.evaluation_options import (
+    EvaluateCodeOptions,
+    EvaluateDiversityOptions,
+    EvaluatePiiOptions,
+    EvaluateToxicityOptions,
+    EvaluateUtilityOptions,
+)
 from pipelines.option_groups import (
     COUNT,
     FLAG,
@@ -26,6 +33,11 @@ from pipelines.service_options import ModelOptions, ServiceOptions
 from pipelines.values import Address, Addresses, Count, Share, Text, Texts
 
 __all__ = [
+    "EvaluateCodeOptions",
+    "EvaluateDiversityOptions",
+    "EvaluatePiiOptions",
+    "EvaluateToxicityOptions",
+    "EvaluateUtilityOptions",
     "PageOptions",
     "PlanOptions",
     "RefineOptions",

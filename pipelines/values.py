@@ -161,6 +161,10 @@ SampleBytes = Annotated[int, Field(ge=1, le=_LARGEST_SAMPLE), BeforeValidator(si
 
 FormatName = Annotated[str, AfterValidator(partial(_extension, "formats"))]
 BackendName = Annotated[str, AfterValidator(partial(_extension, "backends"))]
+PeerNames = Annotated[
+    tuple[Annotated[str, AfterValidator(partial(_extension, "peers"))], ...],
+    BeforeValidator(_listed),
+]
 TextUnit = Annotated[str, AfterValidator(partial(_among, TEXT_UNITS))]
 Binary = Annotated[str, AfterValidator(partial(_among, BINARIES))]
 VariableName = Annotated[str, AfterValidator(_variable)]

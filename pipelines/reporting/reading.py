@@ -81,8 +81,8 @@ class Reader:
     def _shard(self, number: int, chosen: Sequence[Chosen]) -> Iterator[Read]:
         entry = self.manifest.shards[number]
         passed = [one for one in chosen if one.row["outcome"] == "refined"]
-        outputs = self._outputs(entry, [one.place for one in passed])
-        originals = self._originals(number, [one.row["index"] for one in passed])
+        outputs = self.outputs(entry, [one.place for one in passed])
+        originals = self.originals(number, [one.row["index"] for one in passed])
         quarantined = self._sidecar(entry, "quarantine", chosen)
         dead = self._sidecar(entry, "dead_letters", chosen)
         for one in chosen:
@@ -94,7 +94,8 @@ class Reader:
                 row = quarantined.get(index)
                 yield Read(one, entry, (), _why(row, dead.get(index)), _held(row))
 
-    def _outputs(self, entry: ShardEntry, places: Sequence[int]) -> dict[int, Sample]:
+    def outputs(self, entry: ShardEntry, places: Sequence[int]) -> dict[int, Sample]:
+        """The samples of a refined shard by place: how many stand in data before them."""
         data = entry.files.get("data")
         if data is None or not places:
             return {}
@@ -106,7 +107,7 @@ class Reader:
         grown = replace(job.limits, sample_bytes=GROWTH * job.limits.sample_bytes)
         return _samples(Worker(replace(job, limits=grown)), shard, places)
 
-    def _originals(self, number: int, indexes: Sequence[int]) -> dict[int, Sample]:
+    def originals(self, number: int, indexes: Sequence[int]) -> dict[int, Sample]:
         """The originals by index; none when their shard is gone or changed."""
         entry = self.manifest.shards[number]
         shard = Shard(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from transforms.core.records import BlockLimits, Edit, Finding, Position, Sample, Shard
 
@@ -276,6 +276,25 @@ class Backend(Protocol):
 
     async def answer(self, requests: Sequence[Request]) -> list[Answer]:
         """As many answers as requests, in order; `SampleError` only for a request given alone."""
+        ...
+
+
+class PeerFinding(NamedTuple):
+    """What a peer found: `start` is 0-based and inclusive, `end` exclusive, in characters."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Peer(Protocol):
+    """A detect-and-remove service that evaluations measure beside gdr."""
+
+    @property
+    def name(self) -> str: ...
+
+    def detect(self, text: str) -> list[PeerFinding]:
+        """What it finds in one text, ordered by start."""
         ...
 
 
