@@ -306,6 +306,10 @@ class OutputOptions(Options):
     retry_quarantine: Annotated[
         bool, About("Output", "re-opens the quarantine of a finished output", FLAG)
     ] = False
+    prometheus: Annotated[
+        Text | None,
+        About("Output", "writes the figures for Prometheus too", TEXT, metavar="FILE"),
+    ] = None
 
 
 class RunnerOptions(Options):

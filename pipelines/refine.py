@@ -17,15 +17,17 @@ import apache_beam as beam
 from apache_beam.pvalue import PCollection
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
-from pipelines import beam_options, preflight, snapshots, summary
+from pipelines import beam_options, exposition, preflight, snapshots, summary
 from pipelines.examples import find_example
 from pipelines.jobs import refine_job
 from pipelines.locking import locked
 from pipelines.options import RefineOptions
 from pipelines.progress import Progress
 from pipelines.versions import versions
+from transforms import stores
 from transforms.assemble import AssembleShards
 from transforms.commit import CommitBlocks
+from transforms.core import addresses
 from transforms.core.errors import GdrError, WorkerLostError, worker_lost
 from transforms.core.fingerprints import OUTPUT_VERSION, fingerprint
 from transforms.core.job import Job
@@ -210,6 +212,10 @@ def _report(job: Job, options: RefineOptions) -> int:
     worker = Worker(job)
     figures: dict[str, Any] = json.loads(worker.output.read(f"{job.output}/metrics.json"))
     books = figures["books"]
+    if options.prometheus:
+        place = addresses.resolve(options.prometheus)
+        data = exposition.text(figures, job.run_id).encode("utf-8")
+        stores.build(place).put(place, data)
     if not options.quiet:
         example = find_example(worker)
         summary.render(

@@ -305,5 +305,8 @@ class Metric(Protocol):
     def name(self) -> str: ...
 
     def of(self, totals: Mapping[str, float]) -> object:
-        """The figure as JSON, from the summed counters of all parts."""
+        """The figure as JSON, from the summed counters of all parts.
+
+        What it is annotated to return is its type in the schema of metrics.json.
+        """
         ...

@@ -12,7 +12,7 @@ class Attempts:
 
     name: str = "attempts"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> int:
         """Calls, in samples: a sample asked twice counts twice."""
         return int(totals.get(self.name, 0))
 

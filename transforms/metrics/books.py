@@ -14,7 +14,7 @@ class Books:
 
     name: str = "books"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> dict[str, int]:
         """`read` and every outcome, in samples."""
         outcomes = {name: int(totals.get(f"outcome/{name}", 0)) for name in OUTCOMES}
         return {"read": int(totals.get("read", 0)), **outcomes}

@@ -12,7 +12,7 @@ class BytesIn:
 
     name: str = "bytes_in"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> int:
         """Bytes."""
         return int(totals.get(self.name, 0))
 

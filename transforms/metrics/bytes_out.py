@@ -12,7 +12,7 @@ class BytesOut:
 
     name: str = "bytes_out"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> int:
         """Bytes."""
         return int(totals.get(self.name, 0))
 

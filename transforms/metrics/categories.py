@@ -14,10 +14,10 @@ class Categories:
 
     name: str = "categories"
 
-    def of(self, totals: Mapping[str, float]) -> object:
-        """{category: {"before": n, "after".
+    def of(self, totals: Mapping[str, float]) -> dict[str, dict[str, int]]:
+        """{category: {"before": n, "after": n}}.
 
-        N}}; `after` counts what keeps samples in quarantine, data holds none.
+        `after` counts what keeps samples in quarantine, data holds none.
         """
         before, after = below(totals, "before"), below(totals, "after")
         return {

@@ -12,7 +12,7 @@ class Collisions:
 
     name: str = "collisions"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> int:
         """Values."""
         return int(totals.get(self.name, 0))
 

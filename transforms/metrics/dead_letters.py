@@ -14,7 +14,7 @@ class DeadLetters:
 
     name: str = "dead_letters"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> dict[str, int]:
         """{stage:reason: n}, in samples."""
         return {reason: int(n) for reason, n in below(totals, "dead_letter").items()}
 

@@ -14,7 +14,7 @@ class Kept:
 
     name: str = "kept"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> dict[str, int]:
         """{column:category: n}, in findings."""
         return {name: int(n) for name, n in below(totals, "kept").items()}
 

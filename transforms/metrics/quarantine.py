@@ -14,7 +14,7 @@ class Quarantine:
 
     name: str = "quarantine"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> dict[str, int]:
         """{reason: n}; a sample may have several reasons."""
         return {reason: int(n) for reason, n in below(totals, "quarantine").items()}
 

@@ -17,7 +17,7 @@ class Seconds:
 
     name: str = "seconds"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> dict[str, float]:
         """{phase: seconds}, to the millisecond."""
         return {name: round(spent, 3) for name, spent in below(totals, "seconds").items()}
 

@@ -12,7 +12,7 @@ class Tokens:
 
     name: str = "tokens"
 
-    def of(self, totals: Mapping[str, float]) -> object:
+    def of(self, totals: Mapping[str, float]) -> dict[str, int]:
         """{"prompt": n, "output": n}."""
         return {side: int(totals.get(f"tokens/{side}", 0)) for side in ("prompt", "output")}
 
