@@ -150,7 +150,7 @@ def watch_columns(worker: Worker, shards: Sequence[Shard]) -> None:
             continue
         rows = list(islice(_others(worker, identify(worker, shard)), 50 * WATCHED_ROWS))
         for (column, _), findings in zip(
-            rows, worker.judge.screen([value for _, value in rows]), strict=True
+            rows, worker.judge.screen_bare([value for _, value in rows]), strict=True
         ):
             if findings and column not in worker.kept_columns:
                 found.update((column, finding.category) for finding in findings)

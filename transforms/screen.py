@@ -79,7 +79,7 @@ def _watch(worker: Worker, block: Block, samples: Sequence[Sample]) -> None:
     """
     # Columns such as a language or a role repeat a few values: each is screened once a block.
     values = list(dict.fromkeys(value for sample in samples for _, value in sample.others))
-    found = {v: f for v, f in zip(values, worker.judge.screen(values), strict=True) if f}
+    found = {v: f for v, f in zip(values, worker.judge.screen_bare(values), strict=True) if f}
     if not found:
         return
     for sample in samples:

@@ -218,6 +218,7 @@ def _sources(here: Path) -> Iterator[Path]:
         here / "core" / "surrogates",
         here / "core" / "judging",
         here / "core" / "asking",
+        here / "core" / "language",
     )
     singles = [here / "core" / name for name in ("normal_forms.py", "edits.py", "refining.py")]
     found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]

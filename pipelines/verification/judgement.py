@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -18,6 +18,8 @@ from transforms.core.judging.judge import MOST_OBJECTIONS, Findings
 from transforms.core.judging.leaks import leaks
 from transforms.core.records import Edit, Outcome, Sample
 from transforms.worker import Worker
+
+Screening = Callable[[Sequence[str]], list[Findings]]
 
 
 class Pair(NamedTuple):
@@ -54,7 +56,7 @@ class Judgement:
     def judge(self, pairs: Sequence[Pair]) -> None:
         """Judges outputs, and compares them with their originals where there are any."""
         sound = [pair for pair in pairs if self._sound(pair)]
-        found = self._screen([(p.row.index, p.output.texts) for p in sound])
+        found = self._screen([(p.row.index, p.output.texts) for p in sound], bare=True)
         for pair, findings in zip(sound, found, strict=True):
             self._surrogates_only(pair, findings)
         self._untouched(sound)
@@ -73,21 +75,27 @@ class Judgement:
             for column, value in sample.others
             if column in columns
         ]
-        found = self._screen([(index, (value,)) for index, _, value in places])
+        found = self._screen([(index, (value,)) for index, _, value in places], bare=True)
         for (_, column, _), findings in zip(places, found, strict=True):
             self.kept.update(f"{column}:{finding.category}" for finding in findings[0])
 
-    def _screen(self, rows: Sequence[tuple[int, tuple[str, ...]]]) -> list[tuple[Findings, ...]]:
+    def _screen(
+        self, rows: Sequence[tuple[int, tuple[str, ...]]], *, bare: bool = False
+    ) -> list[tuple[Findings, ...]]:
         """Per row (index, texts) what the policy objects to in each of its texts."""
+        judge = self.worker.judge
+        screen = judge.screen_bare if bare else judge.screen
         try:
-            found = iter(self.worker.judge.screen([text for _, texts in rows for text in texts]))
+            found = iter(screen([text for _, texts in rows for text in texts]))
         except Exception:  # noqa: BLE001 - one bad sample never hides another: screened again singly
-            return [self._screen_singly(*row) for row in rows]
+            return [self._screen_singly(screen, *row) for row in rows]
         return [tuple(next(found) for _ in texts) for _, texts in rows]
 
-    def _screen_singly(self, index: int, texts: tuple[str, ...]) -> tuple[Findings, ...]:
+    def _screen_singly(
+        self, screen: Screening, index: int, texts: tuple[str, ...]
+    ) -> tuple[Findings, ...]:
         try:
-            return tuple(self.worker.judge.screen(texts))
+            return tuple(screen(texts))
         except Exception:  # noqa: BLE001 - fail closed; its message may hold text
             self.problems.add("unscreened", index)
             return tuple(() for _ in texts)
@@ -122,7 +130,7 @@ class Judgement:
             for column, value in pair.output.others
             if column not in kept
         ]
-        found = self._screen([(index, (value,)) for index, _, value in places])
+        found = self._screen([(index, (value,)) for index, _, value in places], bare=True)
         for (index, column, _), findings in zip(places, found, strict=True):
             for finding in findings[0]:
                 self.problems.add("untouched", index, f"{column}:{finding.category}")

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
+from transforms.core.language.lexicon import is_word
 from transforms.core.normal_forms import normal_form
 from transforms.core.records import Edit, Finding
 
@@ -22,8 +23,8 @@ SHORTEST_DIGITS = 7
 ONLY_THERE = frozenset(
     {
         *("AGE", "BLOOD_TYPE", "CARD_EXPIRY", "CVV", "EMPLOYMENT_STATUS", "ETHNIC_GROUP", "GENDER"),
-        *("IMMIGRATION_STATUS", "MARITAL_STATUS", "POLITICAL_AFFILIATION", "RELIGION"),
-        "SEXUAL_ORIENTATION",
+        *("DATE", "IMMIGRATION_STATUS", "MARITAL_STATUS", "OCCUPATION", "POLITICAL_AFFILIATION"),
+        *("POSTAL_CODE", "RELIGION", "SEXUAL_ORIENTATION", "TRADE_UNION"),
     }
 )
 """Categories whose values are words and numbers of everybody: elsewhere they mean nobody."""
@@ -32,6 +33,10 @@ _FEW = 16
 _FAR = 1 << 62  # behind every offset: sorts behind all spans with the same start
 _WORD = re.compile(r"\w+")
 _DIGIT_RUN = re.compile(r"\d(?:[ .()/\-\u00a0]{0,3}\d){6,}")
+
+NAMED = frozenset({"LOCATION", "ORGANIZATION", "PERSON_NAME"})
+"""Categories of words with a capital: "Will" and "Nice" are names, "will" and "nice" are none, so
+those that are words, too, are sought as they are written."""
 
 Span = tuple[int, int]
 Place = tuple[int, int, str]
@@ -134,6 +139,10 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     return not left and not right
 
 
+def _find(text: str, values: Collection[str]) -> Iterator[tuple[int, str]]:
+    return (_find_few if len(values) <= _FEW else _find_many)(text, values)
+
+
 def _find_few(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
     for value in values:
         at = text.find(value)
@@ -192,8 +201,13 @@ class Sought:
     def __init__(self, values: Iterable[tuple[str, str]]) -> None:
         self._values: dict[str, str] = {}
         self._digits: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         for category, value in values:
             if category in ONLY_THERE:
+                continue
+            if category in NAMED and is_word(value):
+                if len(value) >= SHORTEST_SOUGHT:
+                    self._written.setdefault(value, category)
                 continue
             if len(value) >= SHORTEST_SOUGHT:
                 self._values.setdefault(_fold(value), category)
@@ -202,19 +216,17 @@ class Sought:
                 self._digits.setdefault(form, category)
 
     def __repr__(self) -> str:
-        return f"Sought({len(self._values)} values)"
+        return f"Sought({len(self._values) + len(self._written)} values)"
 
     def find(self, text: str) -> list[Place]:
         """(start, end, category) of every place in `text` where one of the values stands.
 
         Ordered; may overlap.
         """
-        folded = _fold(text)
-        few = len(self._values) <= _FEW
-        find = _find_few if few else _find_many
         places = {
-            (at, at + len(value), self._values[value])
-            for at, value in find(folded, self._values)
+            (at, at + len(value), values[value])
+            for searched, values in ((_fold(text), self._values), (text, self._written))
+            for at, value in _find(searched, values)
             if stands_alone(text, at, at + len(value))
         }
         if self._digits:

@@ -211,6 +211,10 @@ class Check(Protocol):
     """Finds spans to object to.
 
     `find` is called with many texts at once, so that a scanner can take them in one pass.
+
+    A check whose findings depend on the words around has an attribute `contextual` that is true:
+    text that was screened and not objected to has not become private because a word beside it was
+    replaced, so it does not judge outputs (`is_contextual`).
     """
 
     @property
@@ -227,6 +231,11 @@ class Check(Protocol):
         Those of one category do not overlap in a text.
         """
         ...
+
+
+def is_contextual(check: Check) -> bool:
+    """Whether what the check finds depends on the words around it; see `Check`."""
+    return bool(getattr(check, "contextual", False))
 
 
 @dataclass(frozen=True, slots=True)

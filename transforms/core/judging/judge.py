@@ -11,7 +11,7 @@ from transforms.core.judging.case import Case, Verdict
 from transforms.core.judging.fidelity import fidelity, format_kept, malformed
 from transforms.core.judging.leaks import leaks, new_findings
 from transforms.core.policy import Policy
-from transforms.core.protocols import Check
+from transforms.core.protocols import Check, is_contextual
 from transforms.core.records import Finding
 
 Findings = tuple[Finding, ...]
@@ -37,8 +37,19 @@ class Judge:
 
         Ordered by start, not overlapping; as many as texts.
         """
+        return self._screen(texts, self.checks)
+
+    def screen_bare(self, texts: Sequence[str]) -> list[Findings]:
+        """As `screen`, by the checks alone that need no words around; see `Check`.
+
+        For outputs, whose unchanged text was screened before, and for strings that stand alone in
+        a column.
+        """
+        return self._screen(texts, tuple(c for c in self.checks if not is_contextual(c)))
+
+    def _screen(self, texts: Sequence[str], checks: Sequence[Check]) -> list[Findings]:
         found: dict[int, list[Finding]] = {}
-        for check in self.checks:
+        for check in checks:
             for finding in check.find(texts):
                 if self.policy.objects_to(finding):
                     found.setdefault(finding.text, []).append(finding)
@@ -52,7 +63,7 @@ class Judge:
         """
         wrong = [tuple(malformed(case)) for case in cases]
         sound = [case for case, objections in zip(cases, wrong, strict=True) if not objections]
-        found = iter(self.screen([case.outputs[n] for case in sound for n in case.edited]))
+        found = iter(self.screen_bare([case.outputs[n] for case in sound for n in case.edited]))
         return [
             Verdict(objections) if objections else self._verdict(case, found)
             for case, objections in zip(cases, wrong, strict=True)

@@ -23,10 +23,19 @@ from transforms.core.surrogates.credentials import (
     make_ssh_key,
     make_token,
 )
+from transforms.core.surrogates.dates import make_date
 from transforms.core.surrogates.draw import Draw, Keyed
 from transforms.core.surrogates.finance import make_card, make_iban
 from transforms.core.surrogates.identity import make_ssn
 from transforms.core.surrogates.network import make_address, make_host, make_url
+from transforms.core.surrogates.people import (
+    make_age,
+    make_named,
+    make_person,
+    make_street,
+    make_trait,
+)
+from transforms.core.surrogates.traits import LISTS
 from transforms.core.surrogates.words import make_words
 
 Maker = Callable[[Keyed, str, Draw], str]
@@ -34,7 +43,14 @@ Maker = Callable[[Keyed, str, Draw], str]
 MAKERS: dict[str, tuple[str, Maker]] = {
     "EMAIL_ADDRESS": ("email", make_email),
     "DOMAIN_NAME": ("host", make_host),
-    "PERSON_NAME": ("words", make_words),
+    "PERSON_NAME": ("words", make_person),
+    "LOCATION": ("words", make_named),
+    "ORGANIZATION": ("words", make_named),
+    "STREET_ADDRESS": ("street", make_street),
+    "DATE": ("date", make_date),
+    "DATE_OF_BIRTH": ("date", make_date),
+    "AGE": ("age", make_age),
+    **{name: (name.lower(), make_trait(name)) for name in LISTS if name != "COUNTRY"},
     "USERNAME": ("words", make_words),
     "PHONE_NUMBER": ("phone", make_phone),
     "FAX_NUMBER": ("phone", make_phone),

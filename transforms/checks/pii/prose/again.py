@@ -1,0 +1,68 @@
+"""Finds names again: once a text has named somebody, wherever it does so again, also in part."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from transforms.checks.pii.prose.marks import Mark
+from transforms.checks.pii.prose.text import CAPITAL, MIXED, UPPER, Tokens
+from transforms.core.language import vocabulary
+from transforms.core.language.lexicon import COMMON
+
+_NAMED = ("PERSON_NAME", "LOCATION", "ORGANIZATION")
+_SHORTEST = 3
+"""Letters of a word that is looked for again."""
+
+
+def again(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks, and one for every other place where a word of a name stands with a capital."""
+    texts = np.array(tokens.bounds)
+    words: dict[int, dict[str, str]] = defaultdict(dict)
+    covered = np.zeros(len(tokens), np.bool_)
+    for mark in sorted(marks, key=lambda m: (-m.score, m.start)):
+        first = int(np.searchsorted(tokens.starts, mark.start))
+        last = int(np.searchsorted(tokens.starts, mark.end))
+        covered[first:last] = True
+        if mark.category in _NAMED and mark.score >= 0.5:
+            number = int(np.searchsorted(texts, mark.start, side="right")) - 1
+            single = last - first == 1
+            if mark.category == "PERSON_NAME" or single:
+                for at in range(first, last):
+                    _note(tokens, at, mark.category, words[number], single=single)
+    return [*marks, *_found(tokens, words, covered)]
+
+
+def _note(tokens: Tokens, at: int, category: str, words: dict[str, str], *, single: bool) -> None:
+    word, kind = tokens.fold(at), tokens.kinds[at]
+    if kind not in (CAPITAL, UPPER, MIXED) or len(word) < _SHORTEST:
+        return
+    if word in vocabulary.TITLES or word in vocabulary.JOINERS or word in vocabulary.ORGANISATIONS:
+        return
+    if tokens.flags[at] & COMMON and not single:
+        return  # "Young" of "Mr Young" is found again by the tagger, not here
+    words.setdefault(word, category)
+
+
+def _found(tokens: Tokens, words: dict[int, dict[str, str]], covered: np.ndarray) -> Iterator[Mark]:
+    for number, named in words.items():
+        low = int(np.searchsorted(tokens.starts, tokens.bounds[number]))
+        high = int(np.searchsorted(tokens.starts, tokens.bounds[number + 1]))
+        wanted = {n for n in set(tokens.ids[low:high].tolist()) if tokens.types.folds[n] in named}
+        if not wanted:
+            continue
+        places = np.flatnonzero(np.isin(tokens.ids[low:high], sorted(wanted)) & ~covered[low:high])
+        for at in (places + low).tolist():
+            if tokens.kinds[at] in (CAPITAL, UPPER, MIXED) and not (
+                tokens.flags[at] & COMMON and _begins(tokens, at)
+            ):
+                category = named[tokens.fold(at)]
+                yield Mark(int(tokens.starts[at]), int(tokens.ends[at]), category, 0.7)
+
+
+def _begins(tokens: Tokens, at: int) -> bool:
+    """Whether a token begins a sentence, where words have a capital for that alone."""
+    before = tokens.fold(at - 1)
+    return before in {"", "\n", "\0", ".", "!", "?", ":", '"', "“", "-", "*"}

@@ -1,0 +1,54 @@
+"""Patterns that run only near the words that they need: most of a text has none of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.checks.pii.prose.text import Tokens
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A pattern, and words of which every match has one.
+
+    Attributes:
+        name: of the cue, among all of them.
+        pattern: may ask what stands in front of a match, not where a string begins.
+        words: folded tokens, parted by white space; `endings` and `heads` of tokens count as well.
+        back, ahead: characters in front of such a word and from its start on that a match has at
+            most.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    words: frozenset[str]
+    back: int = 40
+    ahead: int = 80
+
+    def matches(self, tokens: Tokens) -> Iterator[re.Match[str]]:
+        """The matches in a batch, ordered."""
+        hits = tokens.types.column(self.name, self._is_word)[tokens.ids]
+        low = high = -1
+        done = 0
+        for start in tokens.starts[np.flatnonzero(hits)].tolist():
+            if start - self.back > high:
+                if high > 0:
+                    for match in self.pattern.finditer(tokens.joined, max(low, done), high):
+                        done = match.end()
+                        yield match
+                low = max(0, start - self.back)
+            high = start + self.ahead
+        if high > 0:
+            yield from self.pattern.finditer(tokens.joined, max(low, done), high)
+
+    def _is_word(self, word: str) -> int:
+        return word in self.words
+
+
+def cue(name: str, words: str, pattern: str, *, back: int = 40, ahead: int = 80) -> Cue:
+    """A cue of a verbose pattern."""
+    return Cue(name, re.compile(pattern, re.VERBOSE), frozenset(words.split()), back, ahead)

@@ -1,0 +1,75 @@
+"""Finds private data in prose: the marks of tagger and rules, weighed by what they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from transforms.checks.pii.prose import addresses, codes, dates, people, tagger, traits
+from transforms.checks.pii.prose.again import again
+from transforms.checks.pii.prose.context import weighed
+from transforms.checks.pii.prose.gate import is_prose
+from transforms.checks.pii.prose.marks import LIKELY, SURE, Mark
+from transforms.checks.pii.prose.tagger import SCALE, Tagged, Tagger
+from transforms.checks.pii.prose.text import Tokens, Types, fresh
+from transforms.core.records import Finding
+
+PERSON, PLACE, ORGANIZATION = "PERSON_NAME", "LOCATION", "ORGANIZATION"
+
+_CATEGORY = {"PER": PERSON, "LOC": PLACE, "ORG": ORGANIZATION}
+
+
+_GLUED_BEFORE = re.compile(r"[@#_/\\$%&=]")
+_GLUED_AFTER = re.compile(r"[-/:.]\d|[_@=(\[]|::|/\w")
+"""What makes a word part of a serial number, path, handle or expression."""
+
+
+class Engine:
+    """Finds names, places, organisations, dates and traits; findings name `check`."""
+
+    def __init__(self, check: str) -> None:
+        self._check = check
+        self._tagger: Tagger | None = None
+        self._types: Types | None = None
+
+    def find(self, texts: Sequence[str]) -> list[Finding]:
+        """Findings in all texts, ordered by text and start; none overlaps another."""
+        prose = [number for number, text in enumerate(texts) if is_prose(text)]
+        if not prose:
+            return []
+        self._types = fresh(self._types)
+        tokens = Tokens([texts[number] for number in prose], self._types)
+        if self._tagger is None:
+            self._tagger = Tagger(tagger.load())
+        marks = [*self._tagged(tokens, self._tagger.tag(tokens)), *self._ruled(tokens)]
+        found = weighed(tokens, again(tokens, marks))
+        bounds = np.array(tokens.bounds)
+        return [self._finding(mark, prose, tokens, bounds) for mark in found]
+
+    def _ruled(self, tokens: Tokens) -> Iterator[Mark]:
+        yield from people.find(tokens)
+        yield from addresses.find(tokens)
+        yield from dates.find(tokens)
+        yield from traits.find(tokens)
+        yield from codes.find(tokens)
+
+    def _tagged(self, tokens: Tokens, tagged: Sequence[Tagged]) -> Iterator[Mark]:
+        for item in tagged:
+            start, end = int(tokens.starts[item.first]), int(tokens.ends[item.last - 1])
+            if _GLUED_BEFORE.match(tokens.joined, start - 1) or _GLUED_AFTER.match(
+                tokens.joined, end
+            ):
+                continue
+            score = SURE if item.margin > 4 * SCALE else LIKELY
+            yield Mark(start, end, _CATEGORY[item.kind], score)
+
+    def _finding(
+        self, mark: Mark, prose: Sequence[int], tokens: Tokens, bounds: np.ndarray
+    ) -> Finding:
+        number = int(np.searchsorted(bounds, mark.start, side="right")) - 1
+        low = tokens.bounds[number]
+        return Finding(
+            prose[number], mark.start - low, mark.end - low, mark.category, mark.score, self._check
+        )

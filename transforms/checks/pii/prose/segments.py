@@ -1,0 +1,89 @@
+"""Which tokens may be part of a name: runs of capitals and what joins them.
+
+The tagger looks at these alone; in texts without capitals, at words that the list knows as names.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.checks.pii.prose.text import CAPITAL, LOWER, MIXED, UPPER, Tokens
+from transforms.core.language import vocabulary
+from transforms.core.language.lexicon import COMMON, FIRST, LAST, PLACE
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+
+_FEW = 0.02
+"""Share of capitals below which a text is written small."""
+
+_DOTTED = frozenset({*vocabulary.TITLES, "st", "jr", "inc", "ltd", "co", "corp", "bros"})
+
+
+def runs(tokens: Tokens) -> tuple[Ints, Ints]:
+    """First and last (exclusive) token of each run, ascending."""
+    candidates = _candidates(tokens)
+    edges = np.diff(candidates.astype(np.int8), prepend=0, append=0)
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+
+
+def _candidates(tokens: Tokens) -> Bools:
+    kinds = tokens.kinds
+    named = (kinds == CAPITAL) | (kinds == UPPER) | (kinds == MIXED)
+    named |= _small_names(tokens, named)
+    joining = (tokens.types.column("joins", _joins)[tokens.ids] != 0) & ~named
+    joining |= _dots(tokens, named)
+    before = _shifted(named, 1) | (_shifted(joining, 1) & _shifted(named, 2))
+    after = _shifted(named, -1) | (_shifted(joining, -1) & _shifted(named, -2))
+    return named | (joining & before & after)
+
+
+def _joins(word: str) -> int:
+    return word in vocabulary.JOINERS
+
+
+def _is_dot(word: str) -> int:
+    return word == "."
+
+
+def _is_short(word: str) -> int:
+    return len(word) == 1 or word in _DOTTED
+
+
+def _dots(tokens: Tokens, named: Bools) -> Bools:
+    """Full stops of initials and abbreviations."""
+    dots = tokens.types.column("dot", _is_dot)[tokens.ids] != 0
+    short = tokens.types.column("short", _is_short)[tokens.ids] != 0
+    return dots & _shifted(named & short, 1)
+
+
+def _small_names(tokens: Tokens, named: Bools) -> Bools:
+    """In texts written small: known names and places, and unknown words beside them."""
+    small = tokens.kinds == LOWER
+    text = _text_of(tokens)
+    capitals = np.bincount(text, named, len(tokens.bounds))
+    letters = np.bincount(text, small | named, len(tokens.bounds))
+    few = (capitals <= letters * _FEW)[text] & small
+    if not few.any():
+        return few
+    names = tokens.flags & (FIRST | PLACE | LAST) > 0
+    common = tokens.flags & COMMON > 0
+    known = few & names & ~common
+    unknown = few & ~common & (tokens.ends - tokens.starts > 2)
+    return known | (unknown & (_shifted(known, 1) | _shifted(known, -1)))
+
+
+def _text_of(tokens: Tokens) -> Ints:
+    """Number of the text that each token is in."""
+    return np.searchsorted(np.array(tokens.bounds), tokens.starts, side="right") - 1
+
+
+def _shifted(mask: Bools, by: int) -> Bools:
+    """The mask of the tokens `by` places before (negative: behind)."""
+    moved = np.zeros_like(mask)
+    if by > 0:
+        moved[by:] = mask[:-by]
+    else:
+        moved[:by] = mask[-by:]
+    return moved
