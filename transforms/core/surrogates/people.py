@@ -14,6 +14,7 @@ from transforms.core.surrogates.traits import LISTS
 from transforms.core.surrogates.words import PARTICLES, TITLES, tokens, word
 
 _LETTERS = re.compile(r"[^\W\d_]+|\d+")
+_PHRASE = re.compile(r"[^\W\d_][^\W\d_ '’/-]*(?:[ '’/-]+[^\W\d_]+)*")
 _KEPT = PARTICLES | TITLES | vocabulary.JOINERS | vocabulary.TITLES
 _GENERIC = _KEPT | vocabulary.ORGANISATIONS | vocabulary.STREETS | vocabulary.ROOMS
 
@@ -77,6 +78,8 @@ def make_trait(category: str) -> Callable[[Keyed, str, Draw], str]:
         listed = _from_list(keyed, category, value)
         if listed is not None:
             return listed
+        if not _PHRASE.fullmatch(value):
+            return make_secret(keyed, value, draw)
         members = LISTS[category][0]
         return _cased(draw.choice(members), value)
 
