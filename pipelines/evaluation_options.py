@@ -92,11 +92,25 @@ class EvaluateDiversityOptions(OutputsOptions):
         Text | None,
         About(
             "Input",
-            "model of Gemini that makes embeddings; its key as for gdr refine",
+            "model of Gemini that makes embeddings; texts go to it, its key as for gdr refine",
             TEXT,
             metavar="MODEL",
             default="TF-IDF, without a model",
         ),
+    ] = None
+    project: Annotated[
+        Text | None,
+        About(
+            "Input",
+            "Google Cloud project of Vertex AI",
+            TEXT,
+            metavar="PROJECT",
+            default="the Gemini Developer API",
+        ),
+    ] = None
+    location: Annotated[
+        Text | None,
+        About("Input", "location of Vertex AI, such as europe-west4", TEXT, metavar="LOCATION"),
     ] = None
 
 

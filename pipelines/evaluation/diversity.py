@@ -17,7 +17,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -31,6 +30,7 @@ from rich.console import Console
 from pipelines import results, tables
 from pipelines.evaluation import vectors
 from pipelines.evaluation.bootstrap import ends
+from pipelines.evaluation.embedding import Embedder
 from pipelines.evaluation.pairing import ChoosePlaces, Pair, Place, pairs
 from pipelines.evaluation.pii import shown
 from pipelines.evaluation.vectors import Matrix
@@ -51,6 +51,7 @@ def run(options: EvaluateDiversityOptions) -> int:
     """Measures and returns the exit status (design, section 6)."""
     output = Output.open(options.output)
     embedder = Embedder.of(options)
+    embedder.check()
     with results.place(options.json_) as address:
         build = partial(
             _build, folder=output.folder, most=options.samples, embedder=embedder, address=address
@@ -72,26 +73,6 @@ def _build(
         | "Leave" >> results.Leave(dict, address)
     )
     return left
-
-
-@dataclass(frozen=True)
-class Embedder:
-    """Makes vectors of texts.
-
-    Attributes:
-        label: what they are, for the result.
-    """
-
-    label: str = vectors.LABEL
-
-    @staticmethod
-    def of(options: EvaluateDiversityOptions) -> Embedder:
-        """The embedder that the options name."""
-        return Embedder()
-
-    def embed(self, texts: Sequence[str]) -> Matrix:
-        """A row of length 1 per text; zeros for a text without words."""
-        return vectors.tfidf(texts)
 
 
 def _measured(chosen: list[Place], folder: str, embedder: Embedder) -> dict[str, Any]:

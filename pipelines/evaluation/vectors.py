@@ -10,6 +10,8 @@ give the same vectors on every machine, up to rounding.
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import re
 import zlib
 from collections import Counter
@@ -26,6 +28,7 @@ LABEL = f"TF-IDF over words and word pairs ({BUCKETS} buckets) with SVD, no mode
 
 Matrix = NDArray[np.float64]
 
+_FEWEST_FOR_UMAP = 20  # its neighbourhoods are of 15
 _WORD = re.compile(r"\w+")
 
 
@@ -62,6 +65,18 @@ def directions(rows: Matrix, most: int) -> Matrix:
     made = (left * strengths * signs)[:, :most]
     missing = most - made.shape[1]
     return np.pad(made, ((0, 0), (0, missing))) if missing > 0 else made
+
+
+def plane(rows: Matrix) -> tuple[Matrix, str]:
+    """The rows in two dimensions, and by which method: UMAP where it is installed, else PCA.
+
+    UMAP (McInnes et al. 2018) with a fixed seed; it shows neighbourhoods, PCA keeps distances.
+    """
+    if importlib.util.find_spec("umap") is None or len(rows) < _FEWEST_FOR_UMAP:
+        return directions(rows, 2), "PCA"
+    umap = importlib.import_module("umap")
+    made: Matrix = np.asarray(umap.UMAP(n_components=2, random_state=0).fit_transform(rows))
+    return made, "UMAP"
 
 
 def words(text: str) -> list[str]:

@@ -181,7 +181,7 @@ def _diversity(changes: Sequence[Change]) -> str:
     if len(pairs) < 3:
         return ""
     rows = vectors.tfidf([text for pair in pairs for text in pair])
-    plane = vectors.directions(rows, 2)
+    plane, method = vectors.plane(rows)
     points = {
         "before": [(float(x), float(y)) for x, y in plane[0::2]],
         "after": [(float(x), float(y)) for x, y in plane[1::2]],
@@ -189,7 +189,7 @@ def _diversity(changes: Sequence[Change]) -> str:
     moved = float(((plane[0::2] - plane[1::2]) ** 2).sum(axis=1).mean() ** 0.5)
     caption = (
         f"{len(pairs):,} of the changes below: originals as shown (grey) and outputs (green) by "
-        f"PCA of {vectors.LABEL}; mean move {moved:.3f}. gdr evaluate diversity measures all of it"
+        f"{method} of {vectors.LABEL}; mean move {moved:.3f}. gdr evaluate diversity measures all of it"
     )
     return side_by_side([(caption, plots.scatter(points, "diversity: originals and outputs"))])
 

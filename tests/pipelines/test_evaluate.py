@@ -24,9 +24,11 @@ from pipelines.evaluation import (
 from pipelines.evaluation.alignment import align, image
 from pipelines.evaluation.answering import answer, is_right
 from pipelines.evaluation.companies import company
+from pipelines.evaluation.embedding import Embedder
 from pipelines.evaluation.gold import Gold, Span, parse
 from pipelines.evaluation.validity import is_valid
 from tests import runs
+from tests.servers.gemini import Config, Fault, serving
 
 MAIL = "anna.miller@brightwater-mills.com"
 
@@ -294,6 +296,27 @@ def test_diversity_looks_at_as_many_samples_as_asked(output: Path) -> None:
     assert evaluated("diversity", output, "--samples", 7)["samples"] == 7
 
 
+def test_diversity_by_embeddings_of_a_model(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", "a key")
+    config = Config(faults=(Fault(kind="throttled", calls=(3, 6), retry_s=0.01),))
+    with serving(config) as gemini:
+        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", gemini.url)
+        found = evaluated("diversity", output, "--embeddings", "gemini-embedding-001")
+        assert gemini.counts()["others"] >= 60
+    assert "gemini-embedding-001" in found["vectors"]
+    assert 0 < found["pairs"]["moved_l2"]["value"] < 1
+
+
+def test_embeddings_without_a_key_are_refused(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GEMINI_API_KEY", "GOOGLE_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    ran = runs.gdr("evaluate", "diversity", output, "--embeddings", "gemini-embedding-001")
+    assert ran.status == 2
+    assert "GEMINI_API_KEY" in ran.err
+
+
 def test_diversity_without_originals_is_refused(tmp_path: Path) -> None:
     runs.write_jsonl(tmp_path / "in.jsonl", runs.rows(5))
     runs.refine(tmp_path / "in.jsonl", tmp_path / "out")
@@ -313,8 +336,8 @@ def test_a_collapsed_corpus_is_seen_and_a_true_one_covers() -> None:
     befores = [
         f"sentence {n} speaks of thing {n * n} and of nothing else {n % 7}" for n in range(60)
     ]
-    same = diversity.measure(pairs(befores, befores), diversity.Embedder())
-    collapsed = diversity.measure(pairs(befores, befores[:2] * 30), diversity.Embedder())
+    same = diversity.measure(pairs(befores, befores), Embedder())
+    collapsed = diversity.measure(pairs(befores, befores[:2] * 30), Embedder())
     assert same["pairs"]["coverage"]["value"] == 1
     assert same["pairs"]["rouge_2"]["value"] == 1
     assert same["pairs"]["moved_l2"]["value"] == pytest.approx(0)

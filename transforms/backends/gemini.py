@@ -143,6 +143,16 @@ class Gemini:
             return _failed(error)
         return _reply(response)
 
+    async def embed(self, model: str, text: str) -> tuple[float, ...] | Reply:
+        """The vector of a text, or how the attempt ended; for evaluations."""
+        try:
+            async with asyncio.timeout(self.settings.call_timeout_s):
+                found = await self._open().aio.models.embed_content(model=model, contents=text)
+        except Exception as error:  # noqa: BLE001 - the seam: every failure is told as an end
+            return _failed(error)
+        values = found.embeddings[0].values if found.embeddings else None
+        return tuple(values) if values else Reply(End.EMPTY)
+
     async def close(self) -> None:
         """Closes connections; closing twice is no error."""
         client, self._client = self._client, None

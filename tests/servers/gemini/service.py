@@ -120,6 +120,8 @@ class Gemini:
             body = orjson.dumps(sent.get("generateContentRequest") or sent)
             count = wire.question(path.model, body).prompt_tokens
             exchange.send(200, orjson.dumps({"totalTokens": count}))
+        elif path.verb == "batchEmbedContents":
+            exchange.send(200, wire.embedded(exchange.request.body))
         else:
             self._refuse(exchange, kinds.error_of("status:404"))
 
