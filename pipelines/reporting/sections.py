@@ -189,7 +189,8 @@ def _diversity(changes: Sequence[Change]) -> str:
     moved = float(((plane[0::2] - plane[1::2]) ** 2).sum(axis=1).mean() ** 0.5)
     caption = (
         f"{len(pairs):,} of the changes below: originals as shown (grey) and outputs (green) by "
-        f"{method} of {vectors.LABEL}; mean move {moved:.3f}. gdr evaluate diversity measures all of it"
+        f"{method} of {vectors.LABEL}; mean move {moved:.3f}. "
+        "gdr evaluate diversity measures all of it"
     )
     return side_by_side([(caption, plots.scatter(points, "diversity: originals and outputs"))])
 

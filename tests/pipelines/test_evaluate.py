@@ -296,6 +296,7 @@ def test_diversity_looks_at_as_many_samples_as_asked(output: Path) -> None:
     assert evaluated("diversity", output, "--samples", 7)["samples"] == 7
 
 
+@pytest.mark.filterwarnings("ignore:Inheritance class Aiohttp:DeprecationWarning")
 def test_diversity_by_embeddings_of_a_model(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GEMINI_API_KEY", "a key")
     config = Config(faults=(Fault(kind="throttled", calls=(3, 6), retry_s=0.01),))
