@@ -1,0 +1,1 @@
+"""What numbers of persons, accounts and things are made of: check digits, validity, layouts."""
