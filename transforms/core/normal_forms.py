@@ -13,6 +13,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from transforms.core.identifiers.numbers import NUMBERS
+
 _SPACE = re.compile(r"\s+")
 
 _LONGEST_KEPT = 256  # characters; 16,384 of them are 4 MB at the most
@@ -86,6 +88,21 @@ def address(value: str) -> str:
 
 
 RULES: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(NUMBERS, code),
+    "CARD_EXPIRY": digits,
+    "USERNAME": words,
+    "PASSPORT_MRZ": code,
+    "SOCIAL_HANDLE": words,
+    "ICD10_CODE": code,
+    "BLOOD_TYPE": words,
+    "PERSONAL_URL": folded,
+    "MAC_ADDRESS": code,
+    "ADVERTISING_ID": code,
+    "ETHEREUM_ADDRESS": code,
+    "SWIFT_BIC": code,
+    "CARD_TRACK": code,
+    "HTTP_COOKIE": exact,
+    "BITCOIN_ADDRESS": exact,
     "EMAIL_ADDRESS": folded,
     "DOMAIN_NAME": folded,
     "PHONE_NUMBER": digits,

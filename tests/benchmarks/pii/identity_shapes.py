@@ -36,7 +36,7 @@ UNITED_KINGDOM_IRELAND = {
     "UK_NHS": (("4## ### ####", "[4|6|7]#########"), "gb.nhs"),
     "UK_UTR": (("!#########",), "gb.utr"),
     "UK_DRIVING_LICENCE": (
-        ("[HALVO|NOVAK|PETRO]##0!2##[A|J]9@@", "[WEISS|IYER9]#1[0|1|2]1##@9@@"),
+        ("[HALVO|NOVAK|PETRO]#0!2##[A|J]9#@@", "[WEISS|IYER9]#1[0|1|2]1##@9#@@"),
         "",
     ),
     "UK_PASSPORT": (("!########",), ""),
@@ -61,7 +61,7 @@ WESTERN_EUROPE = {
     "GERMANY_DRIVERS_LICENSE": (("[B|M|N]##[0|1|N]####@4#",), ""),
     "FRANCE_NIR": (("[1|2]##0!75########", "[1|2] ## 1[0|1|2] 33 ### ### ##"), "fr.nir"),
     "FRANCE_NIF": (("[0|1|2|3]############", "[0|1|2|3]# ## ### ### ###"), "fr.nif"),
-    "FRANCE_CNI": (("!#0![A|7]#######!#", "##1[0|1|2]GG######"), ""),
+    "FRANCE_CNI": (("!#0!7#######", "##1[0|1|2]GG######"), ""),
     "FRANCE_PASSPORT": (("##@@#####",), ""),
     "NETHERLANDS_BSN": (("#########", "####.##.###"), "nl.bsn"),
     "NETHERLANDS_PASSPORT": (("[N|B|C]@@@@@##[1|2|3]",), "nl.identiteitskaartnummer"),

@@ -112,7 +112,7 @@ OWN_CHECKS: dict[str, Callable[[str], bool]] = {
     "ip.v4": _address,
     "ip.v6": _address,
     "track": _track,
-    "plate.gb": lambda value: not re.search("[IQZ]", value),
+    "plate.gb": lambda value: not re.search("[IQ]|\\A.?Z", value),
     "luhn": compact(stdnum("luhn")),
 }
 

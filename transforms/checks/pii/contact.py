@@ -150,6 +150,14 @@ def is_spoken_of(candidate: Candidate) -> bool:
 
 _SEP = r"[ .\u2010-\u2015-]"
 
+_FAXED = re.compile(r"fax[a-z]*\W*(?:[^\W\d]+\W+){0,4}[+(]*\Z", re.IGNORECASE)
+
+
+def is_faxed_to(candidate: Candidate) -> bool:
+    """As `is_spoken_of`, for a number that `fax` leads up to: no other stands in between."""
+    return _FAXED.search(candidate.before(48)) is not None and is_spoken_of(candidate)
+
+
 CATEGORIES = (
     Category(
         "PHONE_NUMBER",
@@ -230,5 +238,25 @@ CATEGORIES = (
             *("téléphone", "portable", "telefone", "cellulare", "telefoon", "телефон", "тел"),
             *("电话", "電話", "手机", "携帯", "전화"),
         ),
+    ),
+    Category(
+        "FAX_NUMBER",
+        "contact",
+        "*",
+        (
+            Form(
+                r"""(?<!\d)(?:\+\d{1,3}[ ]?)?(?:\([ ]?\d{1,5}[ ]?\)|\d{1,12})
+                    (?:[ ./\u2010-\u2015-]{0,2}(?:\(\d{1,5}\)|\d{1,12})){0,6}+(?!\w|[.:-]\d)""",
+                "any grouping (ITU-T E.123), where the words say that it is a fax",
+                score=0.2,
+                near=0.96,
+                numbers=7,
+                before=6,
+                after=12,
+                valid=is_faxed_to,
+            ),
+        ),
+        keywords=("fax", "telefax", "facsimile", "faxnummer", "faxnumber", "fax_number"),
+        rank=1,
     ),
 )

@@ -5,6 +5,7 @@ All take the compact form: upper case letters and digits, without separators. No
 
 from __future__ import annotations
 
+import datetime
 import re
 import string
 from collections.abc import Iterable
@@ -30,6 +31,31 @@ def icao_digit(text: str) -> str:
     """
     filled = text.replace("<", "0")
     return str(weighted(filled, (7, 3, 1) * (len(filled) // 3 + 1)) % 10)
+
+
+def is_day(year: str, month: str, day: str) -> bool:
+    """Whether there is such a day; of a year in two digits one of the leap years counts as well."""
+    try:
+        datetime.date(2000 + int(year) if len(year) == 2 else int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
+def is_itin(number: str) -> bool:
+    """Whether nine digits have a group that the IRS gives to ITINs.
+
+    Internal Revenue Manual 3.21.263: 50 to 65, 70 to 88, 90 to 92, 94 to 99.
+    """
+    match = re.fullmatch(r"9\d\d(\d\d)\d{4}", number)
+    group = int(match[1]) if match else 0
+    return 50 <= group <= 65 or 70 <= group <= 88 or (90 <= group <= 99 and group != 93)
+
+
+def is_south_african(number: str) -> bool:
+    """Whether thirteen digits are a date, a citizenship (refugees: 2) and Luhn's check digit."""
+    match = re.fullmatch(r"(\d\d)(\d\d)(\d\d)\d{4}[012]\d\d", number)
+    return match is not None and is_day(match[1], match[2], match[3]) and passes_luhn(number)
 
 
 def is_dea(number: str) -> bool:
@@ -244,3 +270,17 @@ def is_ontario_health(number: str) -> bool:
     """Whether ten digits (and a version code) are an Ontario health number: Luhn."""
     match = re.fullmatch(r"([1-9]\d{9})[A-Z]{0,2}", number)
     return match is not None and passes_luhn(match[1])
+
+
+_HETU = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+
+
+def is_finnish_code(number: str) -> bool:
+    """Whether ten characters (or eleven, with the century's sign) are a Finnish personal code.
+
+    DVV, "The personal identity code": the rest by 31 of date and number, signs of 2023.
+    """
+    match = re.fullmatch(r"(\d{6})[+A-FU-Y]?(\d{3})([0-9A-FHJ-NPR-Y])", number)
+    if match is None or not is_day(match[1][4:], match[1][2:4], match[1][:2]):
+        return False
+    return _HETU[int(match[1] + match[2]) % 31] == match[3] and int(match[2]) >= 2

@@ -248,3 +248,18 @@ def _decode(text: str) -> str | None:
         ).decode()
     except (binascii.Error, ValueError):
         return None
+
+
+_HASH = re.compile(
+    r"\$[A-Za-z0-9-]{1,16}\$"
+    r"(?:\d{2}\$|rounds=\d+\$|(?:v=\d+\$)?m=\d+,t=\d+,p=\d+\$|ln=\d+,r=\d+,p=\d+\$|\d+\$)?"
+)
+"""Algorithm and cost of a hash in crypt's modular form (crypt(5); PHC string format)."""
+
+
+def make_hash(keyed: Keyed, value: str, draw: Draw) -> str:
+    """A hash of the same algorithm and cost, with other salt and digest."""
+    match = _HASH.match(value)
+    if match is None:
+        return make_token(keyed, value, draw)
+    return match[0] + _redraw(value[match.end() :], draw)

@@ -11,11 +11,13 @@ import hmac
 from collections.abc import Callable
 from typing import NamedTuple
 
+from transforms.core.identifiers.numbers import NUMBERS
 from transforms.core.normal_forms import normal_form
 from transforms.core.surrogates.contact import make_email, make_phone
 from transforms.core.surrogates.credentials import (
     make_base32,
     make_basic,
+    make_hash,
     make_jwt,
     make_pem,
     make_secret,
@@ -28,12 +30,26 @@ from transforms.core.surrogates.draw import Draw, Keyed
 from transforms.core.surrogates.finance import make_card, make_iban
 from transforms.core.surrogates.identity import make_ssn
 from transforms.core.surrogates.network import make_address, make_host, make_url
+from transforms.core.surrogates.numbers import maker
 from transforms.core.surrogates.people import (
     make_age,
     make_named,
     make_person,
     make_street,
     make_trait,
+)
+from transforms.core.surrogates.things import (
+    make_bic,
+    make_bitcoin,
+    make_blood_type,
+    make_cookie,
+    make_diagnosis,
+    make_expiry,
+    make_hexadecimal,
+    make_mac,
+    make_machine_readable,
+    make_profile,
+    make_track,
 )
 from transforms.core.surrogates.traits import LISTS
 from transforms.core.surrogates.words import make_words
@@ -62,7 +78,7 @@ MAKERS: dict[str, tuple[str, Maker]] = {
     "URL_WITH_CREDENTIALS": ("url", make_url),
     "DB_CONNECTION_STRING": ("url", make_url),
     "PASSWORD": ("secret", make_secret),
-    "PASSWORD_HASH": ("token", make_token),
+    "PASSWORD_HASH": ("hash", make_hash),
     "BASIC_AUTH_HEADER": ("basic", make_basic),
     "JSON_WEB_TOKEN": ("jwt", make_jwt),
     "PRIVATE_KEY_PEM": ("pem", make_pem),
@@ -88,6 +104,20 @@ MAKERS: dict[str, tuple[str, Maker]] = {
     "TWILIO_SID": ("token", make_token),
     "WEBHOOK_URL": ("token", make_token),
     "XSRF_TOKEN": ("token", make_token),
+    "SOCIAL_HANDLE": ("words", make_words),
+    "PERSONAL_URL": ("profile", make_profile),
+    "HTTP_COOKIE": ("cookie", make_cookie),
+    "MAC_ADDRESS": ("mac", make_mac),
+    "ADVERTISING_ID": ("hexadecimal", make_hexadecimal),
+    "BITCOIN_ADDRESS": ("bitcoin", make_bitcoin),
+    "ETHEREUM_ADDRESS": ("hexadecimal", make_hexadecimal),
+    "CARD_TRACK": ("track", make_track),
+    "CARD_EXPIRY": ("expiry", make_expiry),
+    "SWIFT_BIC": ("bic", make_bic),
+    "PASSPORT_MRZ": ("mrz", make_machine_readable),
+    "BLOOD_TYPE": ("blood", make_blood_type),
+    "ICD10_CODE": ("diagnosis", make_diagnosis),
+    **{name: (name.lower(), maker(name)) for name in NUMBERS},
 }
 """Category to family and maker; any other category is redrawn by its shape."""
 
