@@ -112,7 +112,7 @@ CATEGORIES = (
         "device",
         "*",
         "advertising id; idfa; gaid; aaid; adid; advertising identifier; ifa; idfv; ad id; maid"
-        "; advertisingid; google advertising id; device id; deviceid; android_id; guid",
+        "; advertisingid; google advertising id",
         Shape(_UUID, "RFC 9562, 4; Apple, ASIdentifierManager; Google, advertising ID", near=0.9),
     ),
     entry(
