@@ -23,12 +23,13 @@ from pipelines.jobs import refine_job
 from pipelines.locking import locked
 from pipelines.options import RefineOptions
 from pipelines.progress import Progress
+from pipelines.stopping import draining, stopped, what_is_left
 from pipelines.versions import versions
 from transforms import stores
 from transforms.assemble import AssembleShards
 from transforms.commit import CommitBlocks
 from transforms.core import addresses
-from transforms.core.errors import GdrError, WorkerLostError, worker_lost
+from transforms.core.errors import GdrError, StoppedError, WorkerLostError, worker_lost
 from transforms.core.fingerprints import OUTPUT_VERSION, fingerprint
 from transforms.core.job import Job
 from transforms.core.manifest import Manifest, address
@@ -64,7 +65,7 @@ def run(options: RefineOptions) -> int:
             sweep(worker)
             _say(options, "nothing to do: every shard is refined already and unchanged")
             return 0
-        with Progress(snapshots.watcher(begun), sys.stderr, quiet=options.quiet):
+        with Progress(snapshots.watcher(begun), sys.stderr, quiet=options.quiet), draining(begun):
             _run_pipeline(begun, options)
     return _report(begun, options)
 
@@ -167,7 +168,10 @@ def _run_pipeline(job: Job, options: RefineOptions) -> None:
         try:
             with _our_path():
                 pipeline.run().wait_until_finish()
-        except RuntimeError as error:
+        except (RuntimeError, StoppedError) as error:
+            stop = stopped(error)
+            if stop is not None:
+                raise what_is_left(job, stop) from None
             if options.runner != beam_options.LOCAL_RUNNER or not worker_lost(str(error)):
                 raise
             _say_lost(launch)

@@ -142,8 +142,35 @@ def _figures(metrics: Mapping[str, Any]) -> Iterator[str]:
     known = [f"{name} {_seconds(seconds[name])}" for name in _PHASES if name in seconds]
     if known:
         yield "Seconds      " + ", ".join(known)
+    yield from _service(metrics)
     if metrics.get("collisions"):
         yield f"Collisions   {metrics['collisions']:,} values share a surrogate"
+
+
+def _service(metrics: Mapping[str, Any]) -> Iterator[str]:
+    """Calls, tokens and money; nothing for a run that asked nobody."""
+    calls = metrics.get("calls") or {}
+    if not calls.get("made"):
+        return
+    answers = calls.get("answers") or {}
+    kept = [f"{answers[name]:,} answers {name}" for name in sorted(answers)]
+    again = sum((calls.get("retries") or {}).values())
+    yield "Calls        " + ", ".join([f"{calls['made']:,} made, {again:,} of them again", *kept])
+    cost = metrics.get("cost") or {}
+    for model, used in sorted((cost.get("models") or {}).items()):
+        sent, back = used["prompt"] + used["cached"], used["output"] + used["thoughts"]
+        yield (
+            f"Cost         {model}: {sent:,} tokens sent ({used['cached']:,} cached), "
+            f"{back:,} back, ${used['usd']:,.4f}"
+        )
+    prescreen = metrics.get("prescreen") or {}
+    if prescreen.get("skipped"):
+        misses = prescreen["estimated_misses"]
+        said = "unknown" if misses is None else f"about {misses:,}"
+        yield (
+            f"Prescreen    {prescreen['skipped']:,} samples skipped "
+            f"({prescreen['share_skipped']:.1%}), {said} of them missed"
+        )
 
 
 def _seconds(value: float) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from transforms import backends
+from transforms.company import Company
 from transforms.core.asking.blocks import BlockRefiner
 from transforms.core.asking.drafting import Drafter
 from transforms.core.asking.examples import Demonstrated
@@ -92,6 +93,10 @@ class Calls:
     def __post_init__(self) -> None:
         self._executor = ThreadPoolExecutor(STORE_THREADS, "gdr-store")
         self._loop = CallLoop()
+        work, launch = self.worker.job.work, _launch(self.worker)
+        self._company = (
+            None if self._remote else Company(self.worker.output, f"{work}/busy/{launch}")
+        )
         self._attempt = secrets.token_hex(6)
         self._signalled_s = 0.0
         try:
@@ -114,14 +119,33 @@ class Calls:
         block.seconds["refine"] = time.perf_counter() - began
         return block
 
+    @property
+    def _remote(self) -> bool:
+        return "://" in self.worker.job.output
+
+    def begin(self) -> None:
+        """Notes that a bundle begins."""
+        if self._company is not None:
+            self._company.come()
+
+    def end(self) -> None:
+        """Notes that all of a bundle is durable."""
+        if self._company is not None:
+            self._company.go()
+
+    def wait_for_others(self) -> None:
+        """Returns when the other processes of this machine have come to their end too."""
+        settings = self.worker.job.settings or ModelSettings()
+        if self._company is not None:
+            self._company.wait_for_others(settings.call_timeout_s + 10)
+
     def _journal(self, block: Block) -> Journal:
         worker = self.worker
-        remote = "://" in worker.job.output
         return Journal(
             worker.output,
             worker.parts.journal(block.shard, block.position),
             self._attempt,
-            REMOTE_INTERVAL_S if remote else LOCAL_INTERVAL_S,
+            REMOTE_INTERVAL_S if self._remote else LOCAL_INTERVAL_S,
             self._executor,
             asyncio.sleep,
         )
@@ -274,8 +298,12 @@ async def _watch(worker: Worker, stopping: Stopping, executor: ThreadPoolExecuto
 
 def stop_address(worker: Worker) -> str:
     """Where the wish to stop this launch stands."""
+    return f"{worker.job.work}/stop/{_launch(worker)}"
+
+
+def _launch(worker: Worker) -> str:
     launch = worker.job.settings.launch if worker.job.settings else ""
-    return f"{worker.job.work}/stop/{launch or 'launch'}"
+    return launch or "launch"
 
 
 def _asked_to_stop(worker: Worker) -> bool:

@@ -64,23 +64,34 @@ class _Ask(beam.DoFn):
             yield WindowedValue(block, at, (window,))
             return
         if self._window is None:
-            self._window = Window(self.worker.get().calls())
+            calls = self.worker.get().calls()
+            self._window = Window(calls)
+            calls.begin()
         yield from self._given(self._window.submit(block, (at, window)))
 
     def finish_bundle(self) -> Iterator[Any]:
         if self._window is not None:
             yield from self._given(self._window.drain())
+            self._end()
 
     def _given(self, finished: Iterator[tuple[Block, Any]]) -> Iterator[WindowedValue]:
-        worker = self.worker.get()
+        calls = self.worker.get().calls()
         try:
             for block, (at, window) in finished:
                 yield WindowedValue(block, at, (window,))
         except StoppedError:
-            worker.settle()
+            self._end()
+            calls.wait_for_others()
             raise
         finally:
-            self._throttled.add(worker.calls().throttled_s())
+            self._throttled.add(calls.throttled_s())
+
+    def _end(self) -> None:
+        """All of the bundle that was handed on is durable after this."""
+        worker = self.worker.get()
+        worker.settle()
+        worker.calls().end()
+        self._window = None
 
 
 class _Throttled:

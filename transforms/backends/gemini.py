@@ -165,7 +165,12 @@ class Gemini:
         return self._client
 
     def _connect(self) -> genai.Client:
-        options = types.HttpOptions(timeout=int((self.settings.call_timeout_s + _GRACE_S) * 1000))
+        options = types.HttpOptions(
+            timeout=int((self.settings.call_timeout_s + _GRACE_S) * 1000),
+            # One attempt: without it the SDK makes a call again, after up to 10 s, whose connection
+            # was cut (_api_client.py, `_async_request_once`).
+            retry_options=types.HttpRetryOptions(attempts=1),
+        )
         if not self.settings.project:
             return genai.Client(vertexai=False, api_key=self.key, http_options=options)
         return genai.Client(

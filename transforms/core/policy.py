@@ -23,6 +23,8 @@ class Policy(BaseModel):
         min_score: findings below it are look-alikes and stay; 0 to 1.
         max_edit_share: largest share of a sample's characters outside findings that may differ; 0
             to 1.
+        spare_edit: characters outside findings that may differ at any rate: one name can be most of
+            a short text.
         min_length_ratio, max_length_ratio: of output to input, in characters, for texts of 40 and
             more characters.
         attempts: how often a backend is asked for one sample at most.
@@ -45,6 +47,7 @@ class Policy(BaseModel):
     keep_categories: tuple[str, ...] = ()
     min_score: float = Field(default=0.5, ge=0, le=1)
     max_edit_share: float = Field(default=0.1, ge=0, le=1)
+    spare_edit: int = Field(default=40, ge=0)
     min_length_ratio: float = Field(default=0.3, ge=0)
     max_length_ratio: float = Field(default=3.0, gt=0)
     attempts: int = Field(default=3, ge=1, le=10)

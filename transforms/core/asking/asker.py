@@ -4,8 +4,7 @@ Each end of a call has its own next step (design, section 7):
 
     answered, sound            the answer
     answered, an anomaly       asked again, each item alone, `MOST_ASKED` times; then the reason
-    malformed, empty, other,
-    refusal                    the same
+    malformed, other, refusal  the same
     max_tokens, too_large      each item alone, then in halves; then the reason
     spii                       once more with every local finding masked; then the reason
     safety and the like        the reason: another model may do it
@@ -28,7 +27,7 @@ MOST_ASKED = 3
 """How often one request is asked for an answer that can be read; ours."""
 
 _SPLIT = frozenset({End.MAX_TOKENS, End.TOO_LARGE})
-_AGAIN = frozenset({End.ANSWERED, End.MALFORMED, End.EMPTY, End.OTHER, End.REFUSAL})
+_AGAIN = frozenset({End.ANSWERED, End.MALFORMED, End.OTHER, End.REFUSAL})
 _UNUSED = Usage()
 
 Pair = tuple[Item, Proposed]

@@ -25,6 +25,9 @@ MOST_THROTTLED = 40
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 8.0
 """Before a call is made again; it doubles, with full jitter (AWS Architecture Blog, 2015)."""
 
+_WEIGHTS = {End.THROTTLED: 0, End.TIMEOUT: 2}
+"""Tries that a failure counts for: one that took the whole deadline costs the most. Ours."""
+
 BUDGET_ENDED = "the budget is used up"
 
 Tally = Counter[str]
@@ -73,7 +76,7 @@ class Caller:
                 tries = throttled = 0
                 continue
             throttled += reply.end is End.THROTTLED
-            tries += reply.end is not End.THROTTLED
+            tries += _WEIGHTS.get(reply.end, 1)
             if tries >= MOST_TRIES or throttled >= MOST_THROTTLED:
                 if await health.works(failed_at):
                     return reply

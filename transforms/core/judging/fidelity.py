@@ -24,7 +24,7 @@ def malformed(case: Case) -> Iterator[Objection]:
 
 def fidelity(case: Case, policy: Policy) -> Iterator[Objection]:
     """Objections to edits that touch too much, or change a text's length beyond the policy."""
-    if _share_outside(case) > policy.max_edit_share:
+    if _share_outside(case, policy.spare_edit) > policy.max_edit_share:
         yield Objection("edit_share")
     for number, (text, output) in enumerate(zip(case.texts, case.outputs, strict=True)):
         ratio = len(output) / len(text) if len(text) >= _LONG_ENOUGH else 1.0
@@ -32,8 +32,8 @@ def fidelity(case: Case, policy: Policy) -> Iterator[Objection]:
             yield Objection("length_ratio", text=number)
 
 
-def _share_outside(case: Case) -> float:
-    """The share of all characters that edits touch without need; 0 to 1."""
+def _share_outside(case: Case, spare: int) -> float:
+    """The share of all characters that edits touch without need, 0 for up to `spare`; 0 to 1."""
     found = [{(f.start, f.end) for f in findings} for findings in case.findings]
     pairs = zip(found, case.edits, strict=True)
     if all((edit.start, edit.end) in spans for spans, edits in pairs for edit in edits):
@@ -43,7 +43,7 @@ def _share_outside(case: Case) -> float:
         touched = [(edit.start, edit.end, "") for edit in edits]
         outside += sum(end - start for start, end, _ in merge([*spans, *touched]))
         outside -= sum(end - start for start, end, _ in spans)
-    return outside / sum(map(len, case.texts))
+    return outside / sum(map(len, case.texts)) if outside > spare else 0.0
 
 
 def format_kept(case: Case) -> Iterator[Objection]:

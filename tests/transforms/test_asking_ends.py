@@ -1,0 +1,186 @@
+"""Every end of a call is an outcome of its own, over the real SDK and a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import runs
+from tests.asking import asked
+from tests.servers.gemini import Config, Fault, Latency, Script, Serving, serving
+
+pytestmark = pytest.mark.filterwarnings("ignore:Inheritance class Aiohttp:DeprecationWarning")
+
+ROWS = [{"id": n, "text": row["text"]} for n, row in enumerate(runs.rows(24, filler=30))]
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Serving]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def gemini(shared: Serving) -> Serving:
+    shared.configure(Config())
+    shared.reset()
+    return shared
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits before a call is made again are short."""
+    monkeypatch.setattr("transforms.core.calling.caller.FIRST_WAIT_S", 0.01)
+
+
+# What a request with the text always comes to, and what becomes of that sample alone.
+ENDS = [
+    ("finish:SAFETY", "refine:safety"),
+    ("finish:SPII", "refine:spii"),
+    ("finish:RECITATION", "refine:recitation"),
+    ("finish:BLOCKLIST", "refine:blocklist"),
+    ("finish:PROHIBITED_CONTENT", "refine:prohibited_content"),
+    ("block:PROHIBITED_CONTENT", "refine:prohibited_content"),
+    ("block:SAFETY", "refine:safety"),
+    ("finish:LANGUAGE", "refine:language"),
+    ("finish:OTHER", "refine:other"),
+    ("status:400", "refine:rejected"),
+    ("too_long", ""),
+    ("refusal", "refine:refusal"),
+    ("missing_id", "refine:missing_id"),
+    ("doubled_id", "refine:doubled_id"),
+    ("foreign_id", "refine:foreign_id"),
+    ("not_json", "refine:not_json"),
+    ("wrong_schema", "refine:wrong_schema"),
+    ("empty_text", "refine:empty"),
+    ("no_candidates", "refine:empty"),
+    ("finish:MAX_TOKENS", ""),  # in smaller and smaller pieces it comes through
+    ("swapped_ids", ""),  # what is right for another sample fails the judge, and is asked again
+    ("fenced", ""),
+    ("extra_fields", ""),
+    ("invented_find", ""),
+]
+
+
+@pytest.mark.parametrize("most", [1, 8])
+def test_an_end_that_stays_concerns_its_sample_alone(
+    gemini: Serving, tmp_path: Path, most: int, quick: None
+) -> None:
+    """Each kind hits one row of five; the four beside it share requests with it."""
+    hit = {5 * n + 2: end for n, end in enumerate(ENDS)}
+    faults = tuple(Fault(kind=kind, marker=f"Row {n}:") for n, (kind, _) in hit.items())
+    gemini.configure(Config(faults=faults))
+    came = asked(tmp_path, runs.rows(5 * len(ENDS), filler=30), gemini, samples_per_request=most)
+    assert came.dead == {n: reason for n, (_, reason) in hit.items() if reason}
+    assert sum(came.outcomes.values()) == 5 * len(ENDS)
+    assert came.outcomes["refined"] == 5 * len(ENDS) - len(came.dead)
+
+
+def test_a_failure_of_the_line_is_tried_again_and_has_an_end(
+    gemini: Serving, tmp_path: Path, quick: None
+) -> None:
+    kinds = {
+        "hang": "timeout", "cut": "cut", "cut_body": "cut", "status:500": "server_error",
+        "html:502": "server_error", "bad_envelope": "malformed",
+    }  # fmt: skip
+    hit = {5 * n + 2: kind for n, kind in enumerate(kinds)}
+    faults = tuple(Fault(kind=kind, marker=f"Row {n}:") for n, kind in hit.items())
+    gemini.configure(Config(faults=faults))
+    came = asked(tmp_path, runs.rows(30, filler=30), gemini, call_timeout_s=0.3)
+    assert came.dead == {n: f"refine:{kinds[kind]}" for n, kind in hit.items()}
+    assert came.outcomes == {"dead_letter": 6, "refined": 24}
+
+
+def test_five_samples_that_always_fail_delay_nobody(gemini: Serving, tmp_path: Path) -> None:
+    rows = list(runs.rows(500, filler=60))
+    wrong = (3, 77, 191, 320, 499)
+    faults = tuple(Fault(kind="finish:SAFETY", marker=f"Row {n}:") for n in wrong)
+    gemini.configure(Config(latency=Latency(s=0.02), faults=faults))
+    came = asked(tmp_path, rows, gemini)
+    assert came.dead == dict.fromkeys(wrong, "refine:safety")
+    assert came.outcomes == {"dead_letter": 5, "refined": 495}
+
+
+def test_stray_faults_leave_no_trace(gemini: Serving, tmp_path: Path) -> None:
+    stray = [("status:429", 0.05), ("status:500", 0.05), ("cut_body", 0.03), ("not_json", 0.03)]
+    faults = tuple(Fault(kind=kind, share=share, seed=kind, attempts=(1,)) for kind, share in stray)
+    undisturbed = asked(tmp_path / "a", ROWS * 6, gemini, samples_per_request=1)
+    gemini.configure(Config(faults=faults))
+    gemini.reset()
+    came = asked(tmp_path / "b", ROWS * 6, gemini, samples_per_request=1)
+    assert gemini.counts()["by_fault"]
+    assert came.texts == undisturbed.texts
+    assert came.lineage == undisturbed.lineage
+
+
+def test_what_failed_is_told_and_mended(gemini: Serving, tmp_path: Path) -> None:
+    forgotten = "ines.walder7@harborlight-books.com"
+    gemini.configure(Config(script=Script(forgets=(forgotten,))))
+    came = asked(tmp_path, ROWS, gemini)
+    assert came.outcomes == {"refined": 24}
+    assert came.refined[7].attempts == 2
+    assert came.refined[6].attempts == 1
+    assert forgotten not in came.texts[7]
+
+
+def test_the_next_model_is_asked_then_the_local_backend_does_what_is_left(
+    gemini: Serving, tmp_path: Path
+) -> None:
+    never = ("ines.walder7@harborlight-books.com",)
+    blind = Script(never=never, values={"Row 7": "PERSON_NAME"})
+    served = {"cheap": {"script": blind}, "better": {"script": Script()}}
+    gemini.configure(Config.model_validate({"models": served}))
+    came = asked(tmp_path / "a", ROWS, gemini, model=("cheap", "better"))
+    assert (came.refined[7].model, came.refined[7].attempts) == ("better", 4)
+    assert came.refined[6].model == "cheap"
+    alone = asked(tmp_path / "b", ROWS, gemini, model=("cheap",))
+    assert alone.outcomes == {"refined": 24}
+    assert alone.refined[7].model == "local"
+    assert never[0] not in alone.texts[7]
+    assert "Row 7" not in alone.texts[7], "what the model found is kept"
+
+
+def test_private_data_filters_get_the_sample_masked(gemini: Serving, tmp_path: Path) -> None:
+    value = "ines.walder7@harborlight-books.com"
+    gemini.configure(Config(faults=(Fault(kind="finish:SPII", marker=value),)))
+    came = asked(tmp_path, ROWS, gemini)
+    assert came.outcomes == {"refined": 24}
+    assert value not in came.texts[7]
+
+
+def test_long_samples_are_split_and_joined_exactly(gemini: Serving, tmp_path: Path) -> None:
+    lines = [row["text"] for row in runs.rows(300, filler=120)]
+    text = "\n\n".join([*lines, *lines[:20]])
+    came = asked(tmp_path, [{"text": text}], gemini)
+    assert gemini.counts()["calls"] >= 3
+    assert came.outcomes == {"refined": 1}
+    out = came.texts[0].split("\n\n")
+    assert out[:20] == out[300:], "one surrogate map over all chunks"
+    assert [line.partition(":")[0] for line in out[:300]] == [f"Row {n}" for n in range(300)]
+    assert "harborlight" not in came.texts[0]
+
+
+def test_identical_texts_are_asked_once_while_in_flight(gemini: Serving, tmp_path: Path) -> None:
+    gemini.configure(Config(latency=Latency(s=0.1)))
+    rows = [{"text": ROWS[n % 4]["text"]} for n in range(40)]
+    came = asked(tmp_path, rows, gemini, samples_per_request=1)
+    assert gemini.counts()["calls"] == 4
+    assert came.outcomes == {"refined": 40}
+    assert {line["attempts"] for line in came.lineage} == {1}
+
+
+def test_prescreening_skips_what_has_no_finding_and_tells_what_that_misses(
+    gemini: Serving, tmp_path: Path
+) -> None:
+    plain = [{"text": f"Nobody is named in line {n}, says Quillon."} for n in range(200)]
+    gemini.configure(Config(script=Script(values={"Quillon": "PERSON_NAME"})))
+    flagged = asked(tmp_path / "a", [*ROWS, *plain], gemini, prescreen="flagged")
+    assert flagged.totals["prescreen/skipped"] == 200
+    assert flagged.outcomes == {"refined": 24, "unchanged": 200}
+    sampled = asked(tmp_path / "b", [*ROWS, *plain], gemini, prescreen="sample:0.2")
+    others = sampled.totals["prescreen/others"]
+    assert 20 <= others <= 60
+    assert sampled.totals["prescreen/others_changed"] == others
+    assert sampled.totals["prescreen/skipped"] == 200 - others
