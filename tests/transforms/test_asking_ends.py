@@ -88,7 +88,9 @@ def test_a_failure_of_the_line_is_tried_again_and_has_an_end(
     hit = {5 * n + 2: kind for n, kind in enumerate(kinds)}
     faults = tuple(Fault(kind=kind, marker=f"Row {n}:") for n, kind in hit.items())
     gemini.configure(Config(faults=faults))
-    came = asked(tmp_path, runs.rows(30, filler=30), gemini, call_timeout_s=0.3)
+    came = asked(
+        tmp_path, runs.rows(30, filler=30), gemini, call_timeout_s=1.5, samples_per_request=1
+    )
     assert came.dead == {n: f"refine:{kinds[kind]}" for n, kind in hit.items()}
     assert came.outcomes == {"dead_letter": 6, "refined": 24}
 

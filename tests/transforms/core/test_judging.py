@@ -63,7 +63,7 @@ def reasons(verdict: Verdict) -> set[str]:
         (case("hello Zzoe", ("Zzoe", "Zzara")), set()),
         (case("ask a@b.org", ("a@b.org", "c@d.org")), set()),
         (case("hello Zzoe, you", ("Zzoe", "Anna"), ("hello", "Zzulu")), set()),
-        (case("h" * 41 + " Zzoe, you", ("Zzoe", "Anna"), ("h" * 41, "Zzulu")), {"edit_share"}),
+        (case("h" * 41 + " Zzoe, you", ("Zzoe", "Anna"), ("h" * 41, "Zzulu" * 8)), {"edit_share"}),
         (case("hello Zzoe " + "x " * 40, ("Zzoe", "Anna" * 60)), {"length_ratio"}),
         (case('{"name": "Zzoe"}', ("Zzoe", "Anna")), set()),
         (case('{"name": "Zzoe"}', ("Zzoe", 'An"na')), {"not_json"}),

@@ -83,15 +83,17 @@ class Caller:
                 tries = throttled = 0
                 continue
             tally[f"retries/{reply.end}"] += 1
-            await self.sleep(self._wait_s(tries, reply))
+            await self.stopping.wake(self.sleep(self._wait_s(tries, reply)))
 
     async def _try(self, call: Call, tally: Tally) -> Reply:
         """One attempt within pace and budget."""
-        permit = await self.pacer.acquire(call.estimated_tokens)
+        self.stopping.check()
+        permit = await self.stopping.wake(self.pacer.acquire(call.estimated_tokens))
         try:
             self.stopping.check()
             sent = call.estimated_tokens
-            reservation = await self.budget.reserve(call.model, sent, call.max_output_tokens)
+            most = call.max_output_tokens
+            reservation = await self.stopping.wake(self.budget.reserve(call.model, sent, most))
             if reservation is None:
                 self.stopping.ask(BUDGET_ENDED)
             self.stopping.check()
