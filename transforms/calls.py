@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import secrets
 import threading
 import time
@@ -16,7 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from transforms import backends
+from transforms import backends, caches
 from transforms.company import Company
 from transforms.core.asking.blocks import BlockRefiner
 from transforms.core.asking.drafting import Drafter
@@ -201,7 +202,8 @@ async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExe
     )  # fmt: skip
     key = worker.engine.derived(b"gdr asking")
     sender = await _sender(worker, service, settings, key)
-    of_model = _healths(service, sender, stopping)
+    of_model = _healths(service, sender, stopping, pacer)
+    answers = _answers(worker, settings, executor)
     caller = Caller(
         service, pacer, budget, of_model, stopping, time.monotonic, asyncio.sleep, _jitter
     )
@@ -216,10 +218,11 @@ async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExe
         local=_local(worker),
         demonstrated=Demonstrated.of(job.task),
         most_shared=settings.samples_per_request,
-        answers=None,
+        answers=answers,
     )
     watching = asyncio.get_running_loop().create_task(_watch(worker, stopping, executor))
-    closers = [service.close, *([quota.close] if quota else [])]
+    closers = [budget.close, service.close]
+    closers += [each.close for each in (quota, answers) if each is not None]
     return _Opened(service, pacer, refiner, watching, closers)
 
 
@@ -230,6 +233,22 @@ def _pacer(settings: ModelSettings) -> tuple[Pacer, QuotaService | None]:
         quota = QuotaService(settings.quota_service, settings.models[0], jitter=_jitter)
     board = shared(settings.launch or "gdr")
     return Pacer(Limits.of(settings), time.monotonic, asyncio.sleep, board, quota), quota
+
+
+def _answers(
+    worker: Worker, settings: ModelSettings, executor: ThreadPoolExecutor
+) -> caches.Cache | None:
+    """The cross-run cache; None where none is wanted."""
+    if not settings.cache:
+        return None
+
+    def password() -> str:
+        if settings.cache_password_secret:
+            return worker.secret(settings.cache_password_secret)
+        return os.environ.get(settings.cache_password_env, "")
+
+    context = caches.Context(worker.store, executor, time.monotonic, password)
+    return caches.build(settings.cache, context)
 
 
 async def _sender(worker: Worker, service: Service, settings: ModelSettings, key: bytes) -> Sender:
@@ -255,7 +274,7 @@ async def _resolved(service: Service, model: str) -> str:
 
 
 def _healths(
-    service: Service, sender: Sender, stopping: Stopping
+    service: Service, sender: Sender, stopping: Stopping, pacer: Pacer
 ) -> Callable[[str], health.Health]:
     """The health of a model, the same for whoever asks."""
     known: dict[str, health.Health] = {}
@@ -268,7 +287,7 @@ def _healths(
 
             known[model] = health.Health(
                 probe, stopping, time.monotonic, asyncio.sleep,
-                health.OUTAGE_PATIENCE_S, health.REFUSAL_PATIENCE_S,
+                health.OUTAGE_PATIENCE_S, health.REFUSAL_PATIENCE_S, pacer.recovered,
             )  # fmt: skip
         return known[model]
 

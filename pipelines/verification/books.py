@@ -14,7 +14,7 @@ from transforms.core.manifest import Manifest, load
 from transforms.core.protocols import Store
 from transforms.summarize import figures_of
 
-_OF_THE_RUN = ("seconds", "vanished")
+_OF_THE_RUN = ("seconds", "vanished", "calls", "cost")
 """In metrics.json, not from the shards: what time it took, and what it deleted."""
 
 _NEEDED = ("books", "shards")

@@ -149,6 +149,8 @@ class BlockRefiner:
 
     def _rounds(self, shard: str, drafts: Mapping[int, Draft]) -> Rounds:
         async def send(items: Sequence[Item], model: str, docket: Docket) -> Reply:
+            if len({item.sample for item in items}) > 1:
+                docket.tally["packs/asked"] += 1
             return await self.caller.call(self.sender.call(items, model), docket.tally)
 
         ways = Ways(

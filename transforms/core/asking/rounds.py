@@ -91,7 +91,6 @@ class Rounds:
                 refined = await self._shared(drafts, items, papers)
             finally:
                 self.asker.give_up(items, self.models[0], papers)
-            docket.tally["packs/asked"] += 1
             if refined is not None:
                 return refined
             docket.tally["packs/apart"] += 1

@@ -46,6 +46,7 @@ class Health:
         probe: makes a small call that any working service answers.
         stopping: is asked to stop when patience ends.
         clock, sleep: seconds that only grow; waits so many.
+        recovered: is told when an outage is over.
     """
 
     probe: Callable[[], Awaitable[Reply]] = field(repr=False)
@@ -54,6 +55,7 @@ class Health:
     sleep: Callable[[float], Awaitable[None]] = field(repr=False)
     outage_patience_s: float = OUTAGE_PATIENCE_S
     refusal_patience_s: float = REFUSAL_PATIENCE_S
+    recovered: Callable[[], None] = field(default=lambda: None, repr=False)
     pauses: int = 0
     paused_s: float = 0.0
     _answered_at: float = field(default=float("-inf"), repr=False)
@@ -143,6 +145,7 @@ class Health:
                 last = await self.probe()
                 if _answer(last):
                     self._answered()
+                    self.recovered()
                     break
                 end = last.end
             self.paused_s += self.clock() - began

@@ -201,6 +201,11 @@ class Pacer:
             state.leave(self.board.mine)
         self._freed.set()
 
+    def recovered(self) -> None:
+        """An outage is over: what it refused says nothing about the quota."""
+        with self.board as state:
+            state.rate.reopen(self.clock())
+
     def _leave(self) -> None:
         with self.board as state:
             state.leave(self.board.mine)

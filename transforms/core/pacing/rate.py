@@ -106,6 +106,14 @@ class Rate(ctypes.Structure):
         self.began = self.grown_at = self.refused_at = self.used_at = now
         self.calls_per_s = SLOW_START / machines if machines > 1 else 0.0
 
+    def reopen(self, now: float) -> None:
+        """Begins anew: what was found out does not hold any more."""
+        self.found = self.guessed = self.in_a_row = 0
+        self.sent = self.refusals = self.sent_then = self.refusals_then = 0
+        self.next_at = self.hold_until = 0.0
+        self.turns += 1
+        self.open(now, self.machines)
+
     def reserve(self, now: float) -> float:
         """The time at which the next call may go; the one after it goes later."""
         self._grow(now)
