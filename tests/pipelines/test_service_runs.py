@@ -227,6 +227,7 @@ MOST_REPEATED = 4 + 4 * 10
 """Calls in flight, and those of one interval of the journal (1 s) at 0.1 s a call, 4 at once."""
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_to_the_same_bytes_and_hardly_asks_again(
     gemini: Serving, corpus: Path, tmp_path: Path,
     undisturbed: tuple[dict[str, str], Path, int],
@@ -259,7 +260,7 @@ def test_no_text_and_no_key_is_anywhere(
     )
     gemini.configure(Config(faults=faults))
     output = tmp_path / "out"
-    ran = runs.gdr("refine", *arguments(corpus, output, "--processes", "2")[:-1], "2")
+    ran = refine(corpus, output)
     said = ran.out + ran.err + "".join(capfd.readouterr())
     assert ran.status == 0
     written = b"".join(
