@@ -56,6 +56,9 @@ class Model:
         entries = self.entries(question)
         if self._script.obeys:
             return carry_out(entries, question)
+        if not question.replaces:
+            for edit in (edit for entry in entries for edit in entry.get("edits", ())):
+                del edit["replace"]
         return written(entries)
 
     def entries(self, question: Question) -> list[dict[str, Any]]:

@@ -63,6 +63,7 @@ class Question:
     Attributes:
         samples: of the last turn's message; none where it is not of our form.
         rewrite: whether the answer is the text, not edits.
+        replaces: whether an edit has a value to put in.
         formed: whether an answer in JSON is asked for.
         prompt_tokens, prefix_tokens: of all that was sent, and of all but the last turn.
         prefix: hash of all but the last turn.
@@ -76,6 +77,7 @@ class Question:
     model: str
     samples: list[Sample] = field(repr=False)
     rewrite: bool
+    replaces: bool
     formed: bool
     prompt_tokens: int
     prefix_tokens: int
@@ -120,7 +122,8 @@ def question(model: str, body: bytes) -> Question:
     return Question(
         model=model,
         samples=samples,
-        rewrite=schema is not None and not _has_edits(schema),
+        rewrite=schema is not None and not _names(schema, "edits"),
+        replaces=schema is None or not _names(schema, "find") or _names(schema, "replace"),
         formed=schema is not None or bool(samples),
         prompt_tokens=tokens(before + len(last)),
         prefix_tokens=tokens(before),
@@ -160,14 +163,14 @@ def _samples(message: str) -> list[Sample]:
     ]
 
 
-def _has_edits(schema: object) -> bool:
-    """Whether the schema names a property `edits` anywhere."""
+def _names(schema: object, name: str) -> bool:
+    """Whether the schema names such a property anywhere."""
     if isinstance(schema, dict):
         named = schema.get("properties")
-        if isinstance(named, dict) and "edits" in named:
+        if isinstance(named, dict) and name in named:
             return True
-        return any(map(_has_edits, schema.values()))
-    return isinstance(schema, list) and any(map(_has_edits, schema))
+        return any(_names(each, name) for each in schema.values())
+    return isinstance(schema, list) and any(_names(each, name) for each in schema)
 
 
 def _hash(*texts: str) -> str:

@@ -57,27 +57,31 @@ def _dumps(value: object) -> str:
     return made
 
 
-def turns_of(prompt: Prompt, mode: Mode, examples: int) -> tuple[Turn, ...]:
-    """The demonstrations of a set as turns of user and model, the same for every call with it."""
+def turns_of(prompt: Prompt, mode: Mode, examples: int, *, values: bool) -> tuple[Turn, ...]:
+    """The demonstrations of a set as turns of user and model, the same for every call with it.
+
+    With `values`, edits say what to put in.
+    """
     if not prompt.examples:
         return ()
-    return _turns(prompt.examples[examples].samples, mode)
+    return _turns(prompt.examples[examples].samples, mode, values)
 
 
 @lru_cache(maxsize=64)
-def _turns(samples: tuple[Example, ...], mode: Mode) -> tuple[Turn, ...]:
+def _turns(samples: tuple[Example, ...], mode: Mode, values: bool) -> tuple[Turn, ...]:
     named = [(f"{_DEMONSTRATION_ID}{number}", sample) for number, sample in enumerate(samples)]
     asked = [_sample(name, sample.text, ()) for name, sample in named]
-    answered = [{"id": name, **_answer(sample, mode)} for name, sample in named]
+    answered = [{"id": name, **_answer(sample, mode, values)} for name, sample in named]
     return (
         Turn("user", _dumps({"samples": asked})),
         Turn("model", _dumps({"samples": answered})),
     )
 
 
-def _answer(sample: Example, mode: Mode) -> dict[str, object]:
+def _answer(sample: Example, mode: Mode, values: bool) -> dict[str, object]:
     if mode == "edits":
-        return {"edits": [edit.model_dump() for edit in sample.edits]}
+        hidden = set() if values else {"replace"}
+        return {"edits": [edit.model_dump(exclude=hidden) for edit in sample.edits]}
     return {"text": sample.rewritten or made(sample.text, sample.edits)}
 
 

@@ -16,11 +16,11 @@ class _Answer(BaseModel):
 
 
 class EditAnswer(_Answer):
-    """One edit: what to find, what to put there, and what it is."""
+    """One edit: what to find, what it is, and what to put there where a model may choose that."""
 
     find: str
-    replace: str
     category: str
+    replace: str = ""
 
 
 class SampleEdits(_Answer):
@@ -60,13 +60,23 @@ def _list(of: object) -> dict[str, Any]:
     return {"type": "array", "items": of}
 
 
-_EDIT = _object(find=_STRING, replace=_STRING, category=_STRING)
-_SCHEMAS: Mapping[Mode, Mapping[str, Any]] = {
-    "edits": _object(samples=_list(_object(id=_STRING, edits=_list(_EDIT)))),
-    "rewrite": _object(samples=_list(_object(id=_STRING, text=_STRING))),
-}
+def _edits(**edit: object) -> Mapping[str, Any]:
+    return _object(samples=_list(_object(id=_STRING, edits=_list(_object(**edit)))))
 
 
-def schema_of(mode: Mode) -> Mapping[str, Any]:
-    """The JSON schema of an answer, without references: the same object every time."""
-    return _SCHEMAS[mode]
+_EDITS = _edits(find=_STRING, category=_STRING)
+_EDITS_WITH_VALUES = _edits(find=_STRING, replace=_STRING, category=_STRING)
+_REWRITE: Mapping[str, Any] = _object(samples=_list(_object(id=_STRING, text=_STRING)))
+
+
+def schema_of(mode: Mode, *, values: bool) -> Mapping[str, Any]:
+    """The JSON schema of an answer, without references: the same object every time.
+
+    Args:
+        mode: the form of the answer.
+        values: whether an edit says what to put in. Where the surrogate engine chooses all values,
+            nobody reads it, and it would be a third of the tokens that are paid most for.
+    """
+    if mode == "rewrite":
+        return _REWRITE
+    return _EDITS_WITH_VALUES if values else _EDITS

@@ -60,7 +60,7 @@ class Sender:
         made: dict[tuple[Mode, int], tuple[tuple[Turn, ...], int]] = {}
         for mode, system in self.systems.items():
             for number in range(max(1, len(self.prompt.examples))):
-                turns = turns_of(self.prompt, mode, number)
+                turns = turns_of(self.prompt, mode, number, values=self._values)
                 tokens = sum(map(estimating.of_text, (system, *(turn.text for turn in turns))))
                 made[mode, number] = (turns, tokens)
         return made
@@ -72,6 +72,11 @@ class Sender:
             [WIRE, self.prompt.fingerprint, dict(self.systems), self.policy.model_dump(mode="json")]
         )
 
+    @property
+    def _values(self) -> bool:
+        """Whether a model says what to put in: only where the policy lets it choose."""
+        return bool(self.policy.free_categories)
+
     def call(self, items: Sequence[Item], model: str) -> Call:
         """The call for items of one form and one set of demonstrations."""
         mode = items[0].mode
@@ -82,7 +87,7 @@ class Sender:
             model=model,
             system=self.systems[mode],
             turns=(*turns, Turn("user", user_message(items))),
-            schema=schema_of(mode),
+            schema=schema_of(mode, values=self._values),
             temperature=self.prompt.temperature,
             max_output_tokens=self._most_output(sent),
             thinking=self.prompt.thinking,
