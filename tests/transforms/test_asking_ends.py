@@ -176,8 +176,8 @@ def test_identical_texts_are_asked_once_while_in_flight(gemini: Serving, tmp_pat
 def test_prescreening_skips_what_has_no_finding_and_tells_what_that_misses(
     gemini: Serving, tmp_path: Path
 ) -> None:
-    plain = [{"text": f"there is nothing in line {n} but gribble"} for n in range(200)]
-    gemini.configure(Config(script=Script(values={"gribble": "PERSON_NAME"})))
+    plain = [{"text": f"there is nothing in line {n} but a red barn"} for n in range(200)]
+    gemini.configure(Config(script=Script(values={"red barn": "STREET_ADDRESS"})))
     flagged = asked(tmp_path / "a", [*ROWS, *plain], gemini, prescreen="flagged")
     assert flagged.totals["prescreen/skipped"] == 200
     assert flagged.outcomes == {"refined": 24, "unchanged": 200}
