@@ -32,6 +32,11 @@ test-services: $(BIN)/.dev  ## runs the tests that need a server of Debian's: Re
 	command -v redis-server >/dev/null || apt-get install -y -q redis-server
 	GDR_TEST_SERVICES=1 $(BIN)/python -m pytest -q tests/transforms/caches
 
+.PHONY: test-distributed
+test-distributed: $(BIN)/.dev  ## runs on Flink, Prism and a quota service, made here where missing
+	$(BIN)/python -m tests.distributed.tools
+	GDR_DISTRIBUTED=1 $(BIN)/python -m pytest -q --durations 20 tests/distributed
+
 check: $(BIN)/.dev  ## style, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

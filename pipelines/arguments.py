@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Parser = argparse.ArgumentParser
 WIDTH = 100
 GROUPS = (
-    "Input", "Output", "Refinement", "Service", "Surrogates", "Plan", "Report", "Run", "General",
+    "Input", "Output", "Refinement", "Service", "Surrogates", "Plan", "Report", "Launch", "Run",
+    "General",
 )  # fmt: skip
 _SHOWN_CHARACTERS = 80
 # What may be a key typed in the place of its name.

@@ -11,7 +11,7 @@ import functools
 import importlib
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipelines.option_groups import RunnerOptions
 
 LOCAL_RUNNER = "FnApiRunner"
+DATAFLOW_RUNNER = "DataflowRunner"
 
 # Beam's DirectRunner is a switch: it tries Prism first (a download), and one transform more may
 # change the runner.
@@ -89,6 +90,12 @@ def known() -> Mapping[str, bool]:
 def spelt(name: str) -> str:
     """The option of Beam that a configuration's field stands for, "" for none."""
     return next((o for o in (f"--{name}", f"--{name.replace('-', '_')}") if o in known()), "")
+
+
+def beyond(given: Sequence[str], more: Iterable[str]) -> Iterator[str]:
+    """Those of `more` ("--num_workers=4") whose option is not given already."""
+    names = {argument.partition("=")[0] for argument in given}
+    return (argument for argument in more if argument.partition("=")[0] not in names)
 
 
 def problems(runner: str, arguments: Sequence[str]) -> list[str]:

@@ -59,6 +59,7 @@ class Command:
 
 COMMANDS = (
     Command("refine", "RefineOptions", "pipelines.refine", "refines a corpus"),
+    Command("launch", "LaunchOptions", "pipelines.launch", "has Dataflow refine a corpus"),
     Command(
         "scan", "ScanOptions", "pipelines.scan", "findings by category; no model, changes nothing"
     ),

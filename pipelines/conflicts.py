@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from fnmatch import fnmatchcase
 
-from pipelines import service_conflicts
+from pipelines import launch_conflicts, service_conflicts
 from pipelines.beam_options import LOCAL_RUNNER, WORKER_OPTIONS, runner_name
 from pipelines.given import Conflict, Values, texts
 from transforms.core import addresses, fields
@@ -25,7 +25,7 @@ def find(values: Values, given: Set[str]) -> list[Conflict]:
         given: the names that were given rather than left at their default.
     """
     own = (_of_format, _fields, _folders, _retries, _keys, _sampling, _listing, _files, _local)
-    rules = (*own, *service_conflicts.RULES)
+    rules = (*own, *service_conflicts.RULES, *launch_conflicts.RULES)
     return [conflict for rule in rules for conflict in rule(values, given)]
 
 

@@ -18,6 +18,11 @@ def texts(values: Values, name: str) -> list[str]:
     return [item for item in items if isinstance(item, str) and item]
 
 
+def first(values: Values, name: str) -> str:
+    """The first text of a field, "" for none."""
+    return next(iter(texts(values, name)), "")
+
+
 def runs_here(values: Values) -> bool:
     """Whether the workers are processes of this machine, with its environment."""
     runner = values.get("runner", "")

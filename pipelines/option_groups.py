@@ -7,6 +7,7 @@ Options hold the name of a secret's variable, never its value, so they may be pi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipelines import conflicts
 from pipelines.arguments import About, complaint
 from pipelines.beam_options import LOCAL_RUNNER
+from pipelines.given import Values
 from pipelines.values import (
     BINARIES,
     TEXT_UNITS,
@@ -335,6 +337,11 @@ class RunnerOptions(Options):
             default="one for each 16 MB of input, at most one a core",
         ),
     ] = None
+
+    @classmethod
+    def completed(cls, values: Values, beam: Sequence[str]) -> list[str]:
+        """Beam's options as given, and what options of ours, as given, say beyond them."""
+        return list(beam)
 
 
 class BlockOptions(RunnerOptions):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
 
+from pipelines import launch_defaults
 from pipelines.arguments import About
+from pipelines.beam_options import DATAFLOW_RUNNER, beyond
 from pipelines.evaluation_options import (
     EvaluateCodeOptions,
     EvaluateDiversityOptions,
@@ -14,6 +17,7 @@ from pipelines.evaluation_options import (
     EvaluateToxicityOptions,
     EvaluateUtilityOptions,
 )
+from pipelines.given import Values
 from pipelines.option_groups import (
     COUNT,
     FLAG,
@@ -30,7 +34,7 @@ from pipelines.option_groups import (
 )
 from pipelines.page_options import PageOptions, ReviewOptions
 from pipelines.service_options import ModelOptions, ServiceOptions
-from pipelines.values import Address, Addresses, Count, Share, Text, Texts
+from pipelines.values import Address, Addresses, Count, RunnerName, Share, Text, Texts
 
 __all__ = [
     "EvaluateCodeOptions",
@@ -38,6 +42,7 @@ __all__ = [
     "EvaluatePiiOptions",
     "EvaluateToxicityOptions",
     "EvaluateUtilityOptions",
+    "LaunchOptions",
     "PageOptions",
     "PlanOptions",
     "RefineOptions",
@@ -131,3 +136,46 @@ class VerifyOptions(RunnerOptions, ReportOptions):
             "Output", "verifies what stands in the output alone; the corpus is not looked at", FLAG
         ),
     ] = False
+
+
+class LaunchOptions(RefineOptions):
+    """The options of `gdr launch`: those of `gdr refine`, and how Dataflow runs it."""
+
+    image: Annotated[
+        Text,
+        About(
+            "Launch",
+            "container image with this version of gdr, as deploy/build.sh pushes it",
+            TEXT,
+            metavar="IMAGE",
+        ),
+    ]
+    flexrs: Annotated[
+        bool,
+        About(
+            "Launch",
+            "cheaper: begins within 6 hours, and runs on machines that may be taken away",
+            FLAG,
+        ),
+    ] = False
+    allow_api_key: Annotated[
+        bool,
+        About(
+            "Launch",
+            "sends a large corpus to the Gemini Developer API, by API key",
+            FLAG,
+        ),
+    ] = False
+    runner: Annotated[
+        RunnerName,
+        About("Run", "where the job runs; Dataflow only", TEXT, metavar="RUNNER"),
+    ] = DATAFLOW_RUNNER
+
+    @classmethod
+    def completed(cls, values: Values, beam: Sequence[str]) -> list[str]:
+        """Beam's options with those that follow from ours; what was given wins."""
+        given = {argument.partition("=")[0] for argument in beam}
+        return [
+            *beam,
+            *(one for one in launch_defaults.implied(values) if one.partition("=")[0] not in given),
+        ]

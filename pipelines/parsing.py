@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pipelines import arguments, beam_options, checking, config, surroundings
 from pipelines.arguments import about, flag
-from pipelines.option_groups import Options
+from pipelines.option_groups import Options, RunnerOptions
 from transforms.core.errors import OptionsError
 
 Kind = TypeVar("Kind", bound=Options)
@@ -56,6 +56,10 @@ def parse(
     values = {**configured.values, **given.values}
     origins = {key: where for key, where in configured.origins.items() if key not in given.values}
     beam = _joined(configured.beam, given.beam)
+    note = beam_options.note(str(values["runner"])) if "runner" in values else ""
+    if issubclass(kind, RunnerOptions):
+        values = {"runner": kind.model_fields["runner"].default, **values}
+        beam = kind.completed(values, beam)
     runner = str(values.get("runner", ""))
     if with_beam and isinstance(values.get("project"), str):
         beam = _with_project(beam, runner, str(values["project"]))
@@ -70,7 +74,7 @@ def parse(
     problems += surroundings.problems(kind, checked.values, variables)
     if problems or checked.options is None:
         raise OptionsError("\n".join(problems))
-    return checked.options, beam_options.note(runner) if "runner" in values else ""
+    return checked.options, note
 
 
 def _parser(name: str, kind: type[Options], summary: str) -> arguments.Parser:

@@ -16,6 +16,9 @@ OF_SERVICES = (
 )  # fmt: skip
 """Options that say nothing to a backend that calls no service."""
 
+_OF_DATAFLOW = ("project", "location")
+"""They say where a job runs as well."""
+
 
 def calls_service(values: Values) -> bool:
     """Whether the backend calls a service; False where there is no backend, or an unknown one."""
@@ -30,7 +33,7 @@ def _needless(values: Values, given: Set[str]) -> Iterator[Conflict]:
         return
     services = [name for name in registry.names("backends") if backends.is_service(name)]
     for name in OF_SERVICES:
-        if name in given and (name != "project" or runs_here(values)):  # it is Beam's as well
+        if name in given and (name not in _OF_DATAFLOW or runs_here(values)):
             yield (
                 name,
                 f"is for a backend that asks a model, --backend {backend} does not; give "

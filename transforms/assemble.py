@@ -164,6 +164,7 @@ def _rows(
     """The rows of each part in order; its sidecars are written and its figures added on the way."""
     for report in reports:
         part: Part = worker.parts.read(report.part)
+        worker.keep_lock()
         for kind in _SIDECARS:
             streams.write(kind, getattr(part, kind))
         counters.update(part.counters)

@@ -81,6 +81,7 @@ def commit(worker: Worker, block: Block) -> BlockReport:
         BooksError: samples read and outcomes differ; nothing is put.
     """
     part = block.part or worker.parts.put(block.shard, block.position, make_part(worker, block))
+    worker.keep_lock()
     return BlockReport(block.shard.number, block.position, part)
 
 

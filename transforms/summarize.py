@@ -64,7 +64,11 @@ class _Sweep(beam.DoFn):
     worker: SharedWorker
 
     def process(self, run_id: str) -> list[str]:
-        sweep(self.worker.get())
+        worker = self.worker.get()
+        # Done a second time, late, it must not take away what the next run has begun.
+        if worker.begun_manifest().run_id == run_id:
+            sweep(worker)
+            worker.release_lock()
         return [run_id]
 
 

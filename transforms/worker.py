@@ -24,6 +24,7 @@ from transforms.core.parts import Parts
 from transforms.core.protocols import Format, Store
 from transforms.core.records import BlockReport, Shard
 from transforms.core.refining import Refiner
+from transforms.core.run_lock import DETACHED_EXPIRY_S, KeptLock, StoreLock
 from transforms.core.shard_files import ShardSource
 from transforms.core.surrogates.engine import SurrogateEngine
 
@@ -193,6 +194,22 @@ class Worker:
         """
         elsewhere = file.path.startswith("/") or "://" in file.path
         return file.path if elsewhere else f"{self.job.output}/{file.path}"
+
+    @cached_property
+    def _run_lock(self) -> KeptLock | None:
+        epoch = self.job.lock_epoch
+        lock = StoreLock(self.output, self.job.work, epoch=epoch, expiry_s=DETACHED_EXPIRY_S)
+        return KeptLock(lock) if epoch else None
+
+    def keep_lock(self) -> None:
+        """Says that a detached job lives; nothing while its launcher holds the lock."""
+        if self._run_lock is not None:
+            self._run_lock.keep()
+
+    def release_lock(self) -> None:
+        """Gives back the lock of a detached job; nothing while its launcher holds it."""
+        if self._run_lock is not None:
+            self._run_lock.lock.release()
 
     @cached_property
     def kept_columns(self) -> frozenset[str]:

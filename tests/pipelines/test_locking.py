@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.locking import StoreLock, locked
+from pipelines.locking import locked
 from tests import runs
 from transforms import stores
 from transforms.core.job import Job
+from transforms.core.run_lock import StoreLock
 from transforms.summarize import sweep
 from transforms.worker import Worker
 

@@ -76,6 +76,7 @@ class Job:
         reopen: outcomes whose samples are opened again in a finished output.
         code: hash of the code and tables that find and replace.
         run_id: of this run; no part of the fingerprint.
+        lock_epoch: of the lock that a detached job's workers keep; 0 while the launcher holds it.
         started_s: seconds since the epoch when the run began; for metrics.json only.
         settings: how a model's service is called; None for a backend that calls none.
         task: the prompt itself, for a backend that sends it; None for others.
@@ -96,6 +97,7 @@ class Job:
     reopen: tuple[str, ...] = ()
     code: str = ""
     run_id: str = ""
+    lock_epoch: int = 0
     started_s: float = 0.0
     settings: ModelSettings | None = None
     task: Prompt | None = None

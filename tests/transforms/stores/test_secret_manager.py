@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent import futures
-from dataclasses import dataclass, field
 
 import grpc
 import pytest
 from google.cloud import secretmanager_v1
-from google.cloud.secretmanager_v1.services.secret_manager_service.transports import (
-    SecretManagerServiceGrpcTransport,
-)
 
+from tests.servers import secrets
+from tests.servers.secrets import Service
 from transforms.core.errors import GdrError, OptionsError, StoreError
 from transforms.stores.secrets.secret_manager import read_secret
 
@@ -20,47 +17,16 @@ NAME = "projects/p/secrets/surrogates/versions/3"
 VALUE = b"an invented key of 32 characters"
 
 
-@dataclass
-class Service:
-    """Answers `AccessSecretVersion` with `VALUE` for `NAME`, or with the status it is told."""
-
-    status: grpc.StatusCode | None = None
-    asked: list[str] = field(default_factory=list)
-
-    def access(
-        self, request: secretmanager_v1.AccessSecretVersionRequest, context: grpc.ServicerContext
-    ) -> secretmanager_v1.AccessSecretVersionResponse:
-        self.asked.append(request.name)
-        if self.status is not None:
-            context.abort(self.status, f"no, and this names the secret: {VALUE.decode()}")
-        if request.name != NAME:
-            context.abort(grpc.StatusCode.NOT_FOUND, "no such version")
-        payload = secretmanager_v1.SecretPayload(data=VALUE)
-        return secretmanager_v1.AccessSecretVersionResponse(name=NAME, payload=payload)
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with secrets.serving({NAME: VALUE}) as running:
+        yield running
 
 
 @pytest.fixture
-def service() -> Service:
-    return Service()
-
-
-@pytest.fixture
-def client(service: Service) -> Iterator[secretmanager_v1.SecretManagerServiceClient]:
-    handler = grpc.unary_unary_rpc_method_handler(
-        service.access,
-        request_deserializer=secretmanager_v1.AccessSecretVersionRequest.deserialize,
-        response_serializer=secretmanager_v1.AccessSecretVersionResponse.serialize,
-    )
-    server = grpc.server(futures.ThreadPoolExecutor(1))
-    name = "google.cloud.secretmanager.v1.SecretManagerService"
-    handlers = {"AccessSecretVersion": handler}
-    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(name, handlers),))
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-        transport = SecretManagerServiceGrpcTransport(channel=channel)
-        yield secretmanager_v1.SecretManagerServiceClient(transport=transport)
-    server.stop(None).wait()
+def client(service: Service) -> secretmanager_v1.SecretManagerServiceClient:
+    assert service.client is not None
+    return service.client
 
 
 def test_the_payload_of_a_version_is_the_key(

@@ -1,0 +1,63 @@
+"""Runs on a Flink cluster of several processes: the bytes of one machine, whoever is killed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import runs
+from tests.distributed import cluster
+from tests.distributed.cluster import Cluster
+
+FIELDS = [
+    "--text-field", "messages[].content", "--text-field", "text", "--text-field", "body",
+    "--text-field", "comments[].text", "--text-field", "notes",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def flink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with cluster.running(tmp_path_factory.mktemp("flink") / "cluster") as running:
+        yield running
+
+
+def test_the_bundled_corpora_come_out_as_on_one_machine(flink: Cluster, tmp_path: Path) -> None:
+    corpora = f"{runs.ROOT}/tests/corpora/[cjntw]*/**"
+    there = runs.refine(corpora, tmp_path / "there", *FIELDS, *flink.arguments())
+    here = runs.refine(corpora, tmp_path / "here", *FIELDS)
+    assert (there.status, here.status) == (0, 0)
+    assert runs.products(tmp_path / "there") == runs.products(tmp_path / "here")
+    assert runs.books(tmp_path / "there") == runs.books(tmp_path / "here")
+    assert flink.workers_started() >= 2  # one for each task manager
+
+
+def test_a_worker_and_a_task_manager_killed_in_the_middle_change_no_byte(
+    flink: Cluster, tmp_path: Path
+) -> None:
+    blocks = 2 * 240
+    for shard in range(2):
+        runs.write_jsonl(
+            tmp_path / "corpus" / f"{shard}.jsonl",
+            runs.rows(10 * blocks // 2, first=100_000 * shard, filler=3000),
+        )
+    corpus = f"{tmp_path}/corpus/*.jsonl"
+    there, here = tmp_path / "there", tmp_path / "here"
+    process = runs.start(
+        "refine", "--input", corpus, "--output", there, "--quiet", "--block-samples", 10,
+        *flink.arguments(),
+    )  # fmt: skip
+    assert runs.wait_for_parts(there, blocks // 10, process), process.communicate()[1]
+    flink.kill_worker()
+    assert runs.wait_for_parts(there, blocks // 2, process), process.communicate()[1]
+    flink.kill_task_manager(2)
+    _, err = process.communicate(timeout=300)
+    flink.start_task_manager(2)
+    assert process.returncode == 0, err
+    assert flink.failures() >= 2
+    assert runs.refine(corpus, here, "--block-samples", 10).status == 0
+    assert runs.products(there) == runs.products(here)
+    assert runs.books(there) == runs.books(here)
+    verified = runs.gdr("verify", there)
+    assert (verified.status, verified.err) == (0, "")
