@@ -15,7 +15,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ import psutil
 
 from tests import runs
 from tests.distributed import tools
+from tests.distributed.quota import free_port, wait_for_port
 
 SLOTS = 2
 """Of one task manager: as many as the job is parallel, so that one alone can go on with it."""
@@ -125,22 +125,36 @@ class Cluster:
             "-cp", str(tools.job_server()), main, "--configDir", str(self.folder), *arguments,
         )  # fmt: skip
 
-    def start(self, name: str, *command: str) -> None:
-        """Starts a process of the cluster; its output goes to a log."""
+    def start(self, name: str, *command: str, **variables: str) -> None:
+        """Starts a process of the cluster with these variables; its output goes to a log."""
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         with (self.folder / f"{name}.log").open("ab") as log:
             self._processes[name] = subprocess.Popen(
-                command, cwd=self.folder, stdout=log, stderr=log, env=runs.environment(PATH=path)
+                command,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                env=runs.environment(PATH=path, **variables),
             )
+
+    def _start_pool(self, **variables: str) -> None:
+        self.start(
+            "pool", sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main",
+            f"--service_port={self.pool_port}", **variables,
+        )  # fmt: skip
+        wait_for_port(self.pool_port)
+
+    def restart_pool(self, **variables: str) -> None:
+        """Starts the pool anew: workers get these variables."""
+        self._processes["pool"].kill()
+        self._processes["pool"].wait()
+        self._start_pool(**variables)
 
     def _start_all(self, task_managers: int) -> None:
         self._java(
             "job-manager", "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
         )
-        self.start(
-            "pool", sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main",
-            f"--service_port={self.pool_port}",
-        )  # fmt: skip
+        self._start_pool()
         self._wait(lambda: self.task_managers() == 0, "the job manager")
         for number in range(1, task_managers + 1):
             self.start_task_manager(number)
@@ -168,7 +182,7 @@ def _configuration(folder: Path, rest_port: int) -> str:
     """`flink-conf.yaml`: all on loopback, and a lost task manager is missed after 5 seconds."""
     values = {
         "jobmanager.rpc.address": "127.0.0.1",
-        "jobmanager.rpc.port": _free_port(),
+        "jobmanager.rpc.port": free_port(),
         "jobmanager.bind-host": "127.0.0.1",
         "jobmanager.memory.process.size": "1g",
         "taskmanager.host": "127.0.0.1",
@@ -188,20 +202,13 @@ def _configuration(folder: Path, rest_port: int) -> str:
     return "".join(f"{name}: {value}\n" for name, value in values.items())
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextlib.contextmanager
 def running(folder: Path, *, task_managers: int = 2) -> Iterator[Cluster]:
     """A cluster, until the block ends; up in about 15 seconds."""
     (folder / "tmp").mkdir(parents=True)
-    rest_port = _free_port()
+    rest_port = free_port()
     (folder / "flink-conf.yaml").write_text(_configuration(folder, rest_port), "utf-8")
-    cluster = Cluster(folder, rest_port, _free_port())
+    cluster = Cluster(folder, rest_port, free_port())
     try:
         cluster._start_all(task_managers)
         yield cluster

@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests import runs
-from tests.distributed import cluster
+from tests.distributed import cluster, quota
 from tests.distributed.cluster import Cluster
+from tests.servers import gemini
+from tests.servers.gemini import Config
+
+LIMITS = (runs.ROOT / "deploy" / "quota" / "limits.yaml").read_text("utf-8")
+A_SECOND = 16  # requests that LIMITS allows
 
 FIELDS = [
     "--text-field", "messages[].content", "--text-field", "text", "--text-field", "body",
@@ -61,3 +66,27 @@ def test_a_worker_and_a_task_manager_killed_in_the_middle_change_no_byte(
     assert runs.books(there) == runs.books(here)
     verified = runs.gdr("verify", there)
     assert (verified.status, verified.err) == (0, "")
+
+
+def test_the_quota_is_held_over_both_workers_by_the_rate_limit_service(
+    flink: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gemini on loopback refuses nothing: what is held, is held by asking first."""
+    corpus = runs.write_jsonl(tmp_path / "corpus" / "a.jsonl", runs.rows(240, filler=30))
+    there, here = tmp_path / "there", tmp_path / "here"
+    options = (
+        "--backend", "gemini", "--model", "gemini-2.5-flash", "--block-samples", 10,
+        "--samples-per-request", 1,
+    )  # fmt: skip
+    with quota.serving(tmp_path / "quota", LIMITS) as address, gemini.running(Config()) as model:
+        flink.restart_pool(GOOGLE_GEMINI_BASE_URL=model.url, GEMINI_API_KEY="k")
+        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", model.url)
+        monkeypatch.setenv("GEMINI_API_KEY", "k")
+        ran = runs.refine(corpus, there, *options, "--quota-service", address, *flink.arguments())
+        assert ran.status == 0, ran.err
+        times = sorted(line.at_s for line in model.log())
+        assert runs.refine(corpus, here, *options).status == 0
+    busiest = max(sum(1 for t in times if start <= t < start + 5) for start in times)
+    assert busiest <= A_SECOND * 6  # 5 s touch 6 windows of the service
+    assert flink.workers_started() >= 2
+    assert runs.products(there) == runs.products(here)
