@@ -52,6 +52,10 @@ bench-memory: $(BIN)/.dev  ## peak memory for 100 MB and for 1 GB; prints
 bench-pii: $(BIN)/.dev  ## finding and replacing private data, beside presidio and detect-secrets; prints
 	$(BIN)/python -m tests.benchmarks.pii
 
+.PHONY: bench-scale
+bench-scale: $(BIN)/.dev  ## 1 to 1,000 workers against one quota, in virtual time; prints, takes some minutes
+	$(BIN)/python -m tests.benchmarks.scale
+
 constraints: $(BIN)/.dev  ## writes down the versions that are installed
 	$(BIN)/pip freeze --exclude-editable --exclude gdr --exclude setuptools > $(CONSTRAINTS)
 

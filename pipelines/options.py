@@ -174,8 +174,4 @@ class LaunchOptions(RefineOptions):
     @classmethod
     def completed(cls, values: Values, beam: Sequence[str]) -> list[str]:
         """Beam's options with those that follow from ours; what was given wins."""
-        given = {argument.partition("=")[0] for argument in beam}
-        return [
-            *beam,
-            *(one for one in launch_defaults.implied(values) if one.partition("=")[0] not in given),
-        ]
+        return [*beam, *beyond(beam, launch_defaults.implied(values))]

@@ -4,9 +4,10 @@ Then `_work` goes.
 """
 
 import json
+import logging
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ _PASSING = (
     "seconds/", "usd/", "usage/", "calls/", "retries/", "answers/", "anomalies/", "packs/",
 )  # fmt: skip
 """Figures that are another number every time, though the answers are the same (invariant 4)."""
+_LOG = logging.getLogger("gdr.run")
 
 
 @dataclass(eq=False)
@@ -119,7 +121,21 @@ def summarize(worker: Worker, entries: Iterable[ShardEntry]) -> str:
     update = {"complete": True, "shards": timeless, "vanished": vanished}
     manifest: Manifest = begun.model_copy(update=update)
     worker.output.put(address(worker.job.output), manifest.encode())
+    _log(figures)
     return worker.job.run_id
+
+
+def _log(figures: Mapping[str, Any]) -> None:
+    """One line for whoever watches the logs: deploy/terraform/alerts.tf reads figures from it."""
+    books = figures["books"]
+    cost = figures.get("cost", {"usd": 0.0})
+    _LOG.info(
+        "gdr run complete: read=%d quarantined_share=%.6f dead_letter_share=%.6f usd=%.4f",
+        books["read"],
+        books["quarantined"] / max(1, books["read"]),
+        books["dead_letter"] / max(1, books["read"]),
+        cost["usd"],
+    )
 
 
 def figures_of(shards: Iterable[ShardEntry]) -> dict[str, Any]:

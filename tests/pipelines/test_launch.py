@@ -95,14 +95,19 @@ def cloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Cloud]:
 
 
 def test_what_was_submitted_refines_the_corpus_and_gives_the_lock_back(
-    cloud: Cloud, tmp_path: Path
+    cloud: Cloud, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO", "gdr.run")
     ran = cloud.launch()
     assert (ran.status, ran.out.strip(), ran.err) == (0, cloud.service.jobs[0]["id"], "")
     assert "_work/lock-00000001" in cloud.names("out")
     refused = cloud.launch()
     assert (refused.status, "being written by another run" in refused.err) == (2, True)
     cloud.run()
+    (line,) = [m for m in caplog.messages if m.startswith("gdr run complete: ")]
+    alerts = (runs.ROOT / "deploy" / "terraform" / "alerts.tf").read_text("utf-8")
+    for pattern in re.findall(r'"(\w+=\(\[0-9.\]\+\))"', alerts):
+        assert re.search(pattern, line), pattern
     assert [name for name in cloud.names("out") if name.startswith("_work")] == []
     assert runs.refine(f"{tmp_path}/corpus/*.jsonl", tmp_path / "here").status == 0
     here = {str(p.relative_to(tmp_path / "here")) for p in (tmp_path / "here").rglob("*.jsonl")}
@@ -114,6 +119,23 @@ def test_what_was_submitted_refines_the_corpus_and_gives_the_lock_back(
     again = cloud.launch()
     assert (again.status, "nothing to do" in again.out) == (0, True)
     assert [name for name in cloud.names("out") if name.startswith("_work")] == []
+
+
+def test_the_next_night_takes_only_what_is_new_or_changed(cloud: Cloud, tmp_path: Path) -> None:
+    assert cloud.launch().status == 0
+    cloud.run()
+    cloud.service.jobs.clear()  # the job has ended
+    before = {name: cloud.store.stat(f"gs://bucket/out/{name}") for name in cloud.names("out/data")
+              for name in [f"data/{name}"]}  # fmt: skip
+    for name, first in (("b", 3000), ("c", 2000)):
+        path = runs.write_jsonl(tmp_path / f"{name}.jsonl", runs.rows(5, first=first))
+        cloud.store.put(f"gs://bucket/corpus/{name}.jsonl", path.read_bytes())
+    assert cloud.launch().status == 0
+    cloud.run()
+    after = {name: cloud.store.stat(f"gs://bucket/out/{name}") for name in before}
+    assert after["data/a.jsonl"] == before["data/a.jsonl"]  # not even written again
+    assert after["data/b.jsonl"] != before["data/b.jsonl"]
+    assert cloud.names("out/data") == ["a.jsonl", "b.jsonl", "c.jsonl"]
 
 
 def test_the_job_has_the_steps_the_image_and_the_size_that_the_corpus_needs(cloud: Cloud) -> None:

@@ -106,11 +106,11 @@ class _Machine:
 
     async def work(self, left: list[int]) -> None:
         while left:
-            left.pop()
-            while not await self._called():
+            number = left.pop()
+            while not await self._called(number):
                 pass
 
-    async def _called(self) -> bool:
+    async def _called(self, number: int) -> bool:
         async with self._cpu:
             await asyncio.sleep(self.case.cpu_s)
         permit = await self.pacer.acquire(100)
@@ -120,8 +120,10 @@ class _Machine:
             self.pacer.settle(permit, end=End.THROTTLED, tokens=None, retry_after_s=wait_s)
             await asyncio.sleep(wait_s)
             return False
-        await asyncio.sleep(self.case.latency_s)
-        self.pacer.settle(permit, end=End.ANSWERED, tokens=100, latency_s=self.case.latency_s)
+        # From half to one and a half times as long: even answers would come in step with the quota.
+        latency_s = self.case.latency_s * (0.5 + number * 7919 % 1000 / 1000)
+        await asyncio.sleep(latency_s)
+        self.pacer.settle(permit, end=End.ANSWERED, tokens=100, latency_s=latency_s)
         self.came.answered_at.append(virtual_time.now_s())
         return True
 
