@@ -19,7 +19,7 @@ def main() -> None:
     shown = ", ".join(f"{count:.1f} {method}" for method, count in sorted(requests.items()))
     print(f"requests to the store for a block, cut to sweep: {shown}")
     print()
-    print("One quota of 6,000 requests a minute, answers after 1 s, 5 minutes of work, workers")
+    print("One quota of 6,000 requests a minute, answers after 1 s, 2 minutes of work, workers")
     print("that come up over half a minute. Puts: parts, start marks and journals of all workers.")
     print()
     print("| workers | quota | share reached | wasted calls | 90 % after | puts/s on the store |")

@@ -37,7 +37,7 @@ class Case:
     in_flight: int = 400
     latency_s: float = 1.0
     cpu_s: float = 0.004
-    seconds: float = 300.0
+    seconds: float = 120.0
 
     @property
     def limits(self) -> Limits:
