@@ -203,8 +203,8 @@ class Sought:
         self._digits: dict[str, str] = {}
         self._written: dict[str, str] = {}
         for category, value in values:
-            if category in ONLY_THERE:
-                continue
+            if category in ONLY_THERE or (category == "PASSWORD" and value.isalpha()):
+                continue  # a password that is a word is a word elsewhere
             if category in NAMED and is_word(value):
                 if len(value) >= SHORTEST_SOUGHT:
                     self._written.setdefault(value, category)

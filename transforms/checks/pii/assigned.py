@@ -120,11 +120,16 @@ def is_bare_password(candidate: Candidate) -> bool:
     value = without_stop(candidate)
     if _stands_for_one(value) or "://" in value or _VERSION.fullmatch(value):
         return False
-    if is_interpolated(candidate):
+    if is_interpolated(candidate) or _is_symbol(candidate):
         return False
     if len(value) >= 4 and _is_plain_text(candidate) and not _ATTRIBUTE.fullmatch(value):
         return not value.startswith(("/", "./", "$", "%", "*", "&", "!", "|", "<"))
     return len(value) >= 5 and has_mixture(value) and _is_no_expression(candidate, value)
+
+
+def _is_symbol(candidate: Candidate) -> bool:
+    """Whether the colon in front begins the value, as in Ruby, and assigns nothing."""
+    return re.search(r"\s:\Z", candidate.before(2)) is not None
 
 
 def _is_no_expression(candidate: Candidate, value: str) -> bool:

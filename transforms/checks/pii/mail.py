@@ -34,6 +34,12 @@ _PLACEHOLDER_HOSTS = re.compile(
 _PLACEHOLDER_USERS = frozenset(
     {"you", "your.email", "your-email", "youremail", "your.name", "your_email"}
 )
+_PROTOCOL_HOSTS = frozenset({"openssh.com", "libssh.org", "lysator.liu.se", "ssh.com", "lag.net"})
+_PROTOCOL = re.compile(
+    r"ssh|cert|etm|zlib|auth|agent|req|keepalive|umac|hmac|chacha|aes|rijndael|poly|curve|sntrup|kex|rename|statvfs|hostkeys"
+    r"|session|tun|fsync|limits|hardlink|streamlocal|eow|expand|users|sk-|webauthn"
+)
+"""Names of algorithms and extensions of SSH, which look like addresses (RFC 4251, section 6)."""
 _USERINFO = re.compile(r"://[^\s/?#]*\Z")
 """In front of an `@`: that of a URL's authority (RFC 3986, 3.2), and not of its query."""
 
@@ -62,6 +68,8 @@ def is_mailbox(candidate: Candidate) -> bool:
     if not local or host.rpartition(".")[2] in _FILE_ENDINGS or is_reserved_host(host):
         return False
     if _PLACEHOLDER_HOSTS.fullmatch(host) or local in _PLACEHOLDER_USERS:
+        return False
+    if host in _PROTOCOL_HOSTS and _PROTOCOL.search(local):
         return False
     if local == "git" and candidate.after(1) in {":", "/"}:
         return False

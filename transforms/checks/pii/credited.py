@@ -1,0 +1,257 @@
+"""People whom source code and its papers name: authors, holders of rights, contributors.
+
+Names stand behind cues (`@author`, `Copyright (c) 2019`, `Signed-off-by:`, `Thanks to`), in fields
+of package files, and in lists under a heading such as "Contributors". A name found once is found
+wherever it stands in the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from transforms.checks.pii.batch import Batch
+from transforms.checks.pii.category import Category, Hit
+from transforms.core.surrogates.listing import listed
+
+_UPPER = r"A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u0178\u0391-\u03a9\u0410-\u042f"
+_LOWER = r"a-z\u00df-\u00f6\u00f8-\u00ff\u0101-\u017f\u03ac-\u03ce\u0430-\u044f"
+_WORD = (
+    rf"[{_UPPER}](?:[{_LOWER}]+|['’][{_UPPER}]?[{_LOWER}]+"
+    rf"|[{_LOWER}]*[{_UPPER}][{_LOWER}]+)(?:-[{_UPPER}][{_LOWER}]+)?"
+)
+_PARTICLE = r"(?:van|von|der|den|de|da|di|del|du|dos|la|le|el|bin|al|ter|ten|zu|y)"
+_GAP = r"[ \t]{1,3}"
+_BREAK = r"(?:[ \t]{1,3}|[ \t]*\n[ \t]*(?:[#*;%]|//|--)?[ \t]*)"
+NAME = rf"{_WORD}(?:{_GAP}(?:[{_UPPER}]\.|{_PARTICLE}|{_WORD})){{0,3}}{_GAP}{_WORD}"
+"""Two to five words with capitals; initials and particles between."""
+
+_ORGANISATION = frozenset(
+    listed(
+        "inc inc. llc ltd limited gmbh corp corporation company co foundation project "
+        "projects team "
+        "authors author contributors contributor developers maintainers community group "
+        "association "
+        "consortium committee institute university college school laboratory labs lab software "
+        "systems technologies technology solutions services studio studios media networks network "
+        "security research press license licence public free open source rights reserved general "
+        "apache google microsoft amazon facebook oracle mozilla red hat ibm intel apple twitter "
+        "github gitlab linux gnu python ruby java javascript node windows mac android docker "
+        "the this that these those all any some see for in on at with without your my our their "
+        "new old fix fixed fixes add added adds remove removed update updated updates bug issue "
+        "pull request version release changes change changelog first last name user username email "
+        "mail address test tests example examples sample demo default api http https url json xml "
+        "html css sql server client app application web site framework library module package "
+        "plugin bundle code big corporation street road avenue north south east west united states "
+        "america europe monday tuesday wednesday thursday friday saturday sunday january february "
+        "march april june july august september october november december read write create delete "
+        "get set post put make build install run note notes warning error copyright creative "
+        "commons attribution berkeley stack overflow visual studio internet explorer core team "
+        "support documentation docs manual guide tutorial hello world lorem ipsum foo bar stripe "
+        "passport express mongo angular react native material design google's semantic"
+    )
+)
+"""Words that names of organisations, products and sentences have, and those of people have not."""
+
+_LEADER = r"(?:[ \t]*\n[ \t]*(?:[#*;%-]|//|--)?)?[ \t]*"
+"""A line may end between a cue and its name, with a comment's leader in front of the next."""
+_CUES = re.compile(
+    rf"""(?<![\w@])(?:
+        @(?:author|maintainer|contributor|developer|copyright)[ \t:]{{1,8}}
+      | (?:co-?)?(?:signed-off|authored|reviewed|acked|tested|reported|suggested|helped|mentored
+                    |co-developed)-by:[ \t]{{1,4}}
+      | (?:(?:original|main|lead|primary|current|principal)[ \t])?(?:author|maintainer|developer
+                    |contributor|creator|contact|translator|designer|committer|owner|packager
+                    |uploader)s?
+            (?:["']?[ \t]{{0,12}}(?:[:=]|=>)[ \t]{{0,12}}(?:[\[(\{{%]w?[ \t]{{0,4}})?["']?
+                    |[ \t]{{1,2}}-[ \t])
+      | (?:(?:written|created|developed|designed|contributed|reported|suggested|maintained|ported
+                    |implemented|authored|coded|found
+            |fixed|submitted|provided|spotted|noticed|introduced|inspired|adapted|translated
+                    |requested|made|built|donated|discovered)
+            (?:[ \t](?:and[ \t]\w+|originally|for[ \t]\w+))?){_BREAK}by[ \t:]{{0,3}}
+      | (?:patch(?:es)?|fix(?:es)?|fixups|code|idea|reports?|support|updates?|changes|additions
+                    |improvements|work|original[ \t](?:patch|report|code|work)|pull[ \t]request
+                    |implementation|work|catch|contribution|courtesy)
+            (?:[ \t]\w+){{0,2}}?{_BREAK}(?:by|via|from|of)[ \t]?
+      | (?:many[ \t]|special[ \t]|big[ \t]|thanks[ \t]and[ \t]|huge[ \t])?(?:thanks|thank[ \t]you
+                    |kudos|props|credits?|credit[ \t]goes|gratitude|hat[ \t]tip|shoutout)
+            (?:[ \t](?:also|again|a[ \t]lot|go))?(?:{_BREAK}to|:
+                    |[ \t]for[ \t]\w+[ \t]to)?[ \t:]{{0,3}}
+      | copyright[ \t]{{0,3}}(?:\(c\)|©|&copy;)?[ \t]{{0,3}}(?:(?:19|20)\d\d
+                    (?:[ \t]{{0,2}}[-–,][ \t]{{0,2}}(?:(?:19|20)\d\d|present|now))*)?[ \t,]{{0,3}}
+                    (?:by[ \t])?
+      | (?:\(c\)|©|&copy;)[ \t]{{0,3}}(?:(?:19|20)\d\d(?:[ \t]{{0,2}}[-–,][ \t]{{0,2}}(?:(?:19
+                    |20)\d\d|present|now))*)?[ \t,]{{0,3}}(?:by[ \t])?
+      ){_LEADER}[<\["'*_]{{0,3}}(?=(?-i:[{_UPPER}]))""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NAME_AT = re.compile(NAME)
+_SINGLE = re.compile(rf"{_WORD}|@[\w-]{{2,39}}")
+_NEXT = re.compile(
+    rf"""[\])"'*_]{{0,3}}
+        (?:[ \t]{{0,2}}(?:<[^<>\s]{{3,80}}>|\([^()\n]{{1,80}}\)|&lt;[^&\s]{{3,80}}&gt;))?
+        (?:[ \t]for[ \t][^,.;\n()]{{3,48}}?)?
+        (?:,{_LEADER}(?:and\b{_LEADER})?|;{_LEADER}|{_BREAK}(?:and|&|/|und|y|et){_BREAK}|/)
+        [<\["'*_]{{0,3}}(?=[{_UPPER}])""",
+    re.VERBOSE,
+)
+"""From one name of a list to the next."""
+_WITH_MAIL = re.compile(
+    rf"(?P<name>{NAME})[ \t]{{0,2}}(?:<|\(|&lt;)"
+    r"(?=[^<>()\s]{1,64}(?:@|[ \[(]at[ \])])[^<>()\s]{3,80})"
+)
+"""RFC 5322, 3.4: a display name before an address."""
+_FIELD = re.compile(
+    rf"""["'](?:name|full_?name|display_?name|real_?name|author|owner|maintainer|contact|creator|(?:Original)?DisplayName)["']
+        [ \t]{{0,4}}(?::|=>)[ \t]{{0,4}}["'](?P<name>{NAME})["']""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FIELD_BESIDE = re.compile(
+    r"e-?mail|\bmail|author|contributor|maintainer|developer|screen_?name|first_?name|last_?name|avatar|gravatar|followers|profile_image|gender|birthda",
+    re.IGNORECASE,
+)
+_LINKED = re.compile(
+    rf"""\[(?P<name>{NAME})\]\((?:https?://)?(?:www\.)?(?:github\.com|twitter\.com|linkedin\.com/in|gitlab\.com|bitbucket\.org)/[\w.-]+/?\)""",
+    re.VERBOSE,
+)
+"""A link to somebody's profile, in Markdown."""
+_CLOSING = re.compile(
+    rf"""(?:^|\n)[ \t]*(?:[-*+•]|\d{{1,3}}[.)]|\#\d+|\[)[^\n]{{8,160}}
+        [ \t]\((?:(?:by|via|from|thanks[ ]to|patch[ ]by)[ ])?
+        (?P<name>{NAME})\)\.?[ \t]*(?=\n|\Z)""",
+    re.VERBOSE,
+)
+"""The end of an entry of a list of changes: `- What changed (Who did it)`."""
+_HEADING = re.compile(
+    r"""(?:[#=*]{1,6}[ \t]*)?(?:the[ \t])?(?:(?:core|main|past|other|all|our)[ \t])?
+        (?:contributors?|authors?|credits?|acknowledge?ments?|thanks|maintainers?|committers
+                    |patches[ ]and[ ]suggestions|team)\b[^\n]{0,40}\n""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ITEM = re.compile(rf"[ \t]*(?:[-*+•]|\d{{1,3}}\.)?[ \t]*\[?(?P<name>{NAME})(?![\w'’])")
+_SECTION_LINES = 400
+
+
+class Credited:
+    """Finds names of people by the cues around them."""
+
+    categories: Sequence[Category] = (Category("PERSON_NAME", "person", "*", (), ()),)
+
+    def find(self, batch: Batch, found: Sequence[Hit]) -> Iterator[Hit]:
+        """Names behind cues; where they stand elsewhere is found as every value's places are."""
+        text = batch.joined
+        spans: set[tuple[int, int]] = set()
+        done = -1
+        for name in _NAME_AT.finditer(text):  # few lines of code have a name: cues are sought there
+            if name.start() >= done:
+                _, low, high = batch.place(name.start())
+                line = max(low, text.rfind("\n", low, name.start()) + 1)
+                before = max(low, text.rfind("\n", low, max(low, line - 1)) + 1)
+                done = _line_end(text, name.start(), high)
+                spans.update(_behind_cues(text, before, done, high))
+                spans.update(_in_fields(text, before, done))
+        for start, end in windows(batch, _HEADINGS):
+            heading = _HEADING.match(text, start, end)
+            if heading is not None:
+                spans.update(_in_list(text, heading.end(), batch.place(start)[2]))
+        for start, end in sorted(spans):
+            yield Hit(start, end, "PERSON_NAME", 0.8)
+
+
+_HEADINGS = (
+    *("contributor", "author", "credits", "acknowledg", "thanks", "maintainer", "committer"),
+    *("suggestions", "team"),
+)
+"""One of these is in every heading of a list of people; in lower case."""
+
+
+def windows(batch: Batch, anchors: Iterable[str]) -> list[tuple[int, int]]:
+    """The lines with one of the anchors (in lower case), each with the line behind it.
+
+    Ordered, each in one text.
+    """
+    text = batch.joined
+    folded = batch.folded
+    lines: dict[int, int] = {}
+    for anchor in anchors:
+        at = folded.find(anchor)
+        while at >= 0:
+            _, low, high = batch.place(at)
+            start = max(low, text.rfind("\n", low, at) + 1)
+            end = _line_end(text, at, high)
+            lines[start] = _line_end(text, min(end + 1, high), high)
+            at = folded.find(anchor, max(end, at + 1))
+    return sorted(lines.items())
+
+
+def _line_end(text: str, at: int, high: int) -> int:
+    end = text.find("\n", at, high)
+    return high if end < 0 else end
+
+
+def _behind_cues(text: str, low: int, high: int, last: int) -> Iterator[tuple[int, int]]:
+    for cue in _CUES.finditer(text, low, high):
+        yield from _names_from(text, cue.end(), last)
+
+
+def _names_from(text: str, at: int, high: int) -> Iterator[tuple[int, int]]:
+    """The name at a place, and those of the list that it begins; a single word passes the turn."""
+    while True:
+        name = _NAME_AT.match(text, at, high)
+        if name is not None and is_person(name[0]):
+            yield name.span()
+        elif name is not None:
+            return
+        else:
+            name = _SINGLE.match(text, at, high)
+        further = _NEXT.match(text, name.end(), high) if name is not None else None
+        if further is None:
+            return
+        at = further.end()
+
+
+def _in_fields(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    for match in _WITH_MAIL.finditer(text, low, high) if "@" in text[low:high] else ():
+        if is_person(match["name"]):
+            yield match.span("name")
+    for match in _FIELD.finditer(text, low, high):
+        around = text[max(low, match.start() - 120) : match.end() + 120]
+        if is_person(match["name"]) and _FIELD_BESIDE.search(around):
+            yield match.span("name")
+    for match in _CLOSING.finditer(text, max(0, low - 1), high):
+        if is_person(match["name"]):
+            yield match.span("name")
+    for match in _LINKED.finditer(text, low, high):
+        if is_person(match["name"]):
+            yield match.span("name")
+
+
+def _in_list(text: str, at: int, last: int) -> Iterator[tuple[int, int]]:
+    """Names that begin the lines under a heading for them."""
+    misses = 0
+    for _ in range(_SECTION_LINES):
+        end = _line_end(text, at, last)
+        if text[at:end].strip(" \t-=~*"):
+            item = _ITEM.match(text, at, end)
+            if item is not None and is_person(item["name"]):
+                misses = 0
+                yield item.span("name")
+            else:
+                misses += 1
+        if misses > 2 or end >= last:
+            break
+        at = end + 1
+
+
+def is_person(name: str) -> bool:
+    """Whether words with capitals can be a person's name: none says organisation or sentence.
+
+    >>> is_person("Mira Talvane"), is_person("Kelora Software Foundation")
+    (True, False)
+    """
+    words = [word.strip(".").lower() for word in name.split()]
+    return not any(word in _ORGANISATION for word in words)
+
+
+DETECTORS = (Credited,)
