@@ -17,6 +17,9 @@ from transforms.core.records import Edit, Finding
 SHORTEST_SOUGHT = 4
 """Characters: a shorter value says too little to be looked for again."""
 
+SHORTEST_CHOSEN = 6
+"""Letters from which on a word of none but small letters is told from the words of code."""
+
 SHORTEST_DIGITS = 7
 """Digits: from here on a number is the same whatever separates its groups."""
 
@@ -37,6 +40,9 @@ _DIGIT_RUN = re.compile(r"\d(?:[ .()/\-\u00a0]{0,3}\d){6,}")
 NAMED = frozenset({"LOCATION", "ORGANIZATION", "PERSON_NAME"})
 """Categories of words with a capital: "Will" and "Nice" are names, "will" and "nice" are none, so
 those that are words, too, are sought as they are written."""
+
+ACCOUNTS = frozenset({"PASSWORD", "USERNAME", "SOCIAL_HANDLE"})
+"""Categories of words that somebody chose; those that everybody uses mean nobody elsewhere."""
 
 Span = tuple[int, int]
 Place = tuple[int, int, str]
@@ -191,6 +197,12 @@ def find_words(text: str, words: Mapping[str, str]) -> Iterator[Place]:
                 yield at, at + len(word), words[word]
 
 
+def _is_common(value: str) -> bool:
+    """Whether a chosen word is one of the language or, in small letters, short enough for one."""
+    word = value.lstrip("@").replace("_", " ")
+    return is_word(word) or (value.isalpha() and value.islower() and len(value) < SHORTEST_CHOSEN)
+
+
 class Sought:
     """Values that must not occur: looked for as written, in any case, numbers in any grouping.
 
@@ -203,8 +215,8 @@ class Sought:
         self._digits: dict[str, str] = {}
         self._written: dict[str, str] = {}
         for category, value in values:
-            if category in ONLY_THERE or (category == "PASSWORD" and value.isalpha()):
-                continue  # a password that is a word is a word elsewhere
+            if category in ONLY_THERE or (category in ACCOUNTS and _is_common(value)):
+                continue
             if category in NAMED and is_word(value):
                 if len(value) >= SHORTEST_SOUGHT:
                     self._written.setdefault(value, category)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from transforms.core.errors import SampleError
-from transforms.core.judging.case import Case, Objection, Verdict
+from transforms.core.judging.case import Case, Objection, Verdict, mended
 from transforms.core.judging.judge import Findings, Judge
 from transforms.core.protocols import Answer, Backend, Request
 from transforms.core.records import Finding, Outcome, Sample
@@ -98,7 +98,7 @@ class Refiner:
             work.prompt_tokens += answer.prompt_tokens
             work.output_tokens += answer.output_tokens
             case = Case(work.request.texts, work.request.findings, answer.edits, work.sample.name)
-            answered.append((work, answer, case))
+            answered.append((work, answer, mended(case)))
         verdicts = self._judge([case for _, _, case in answered])
         for (work, answer, case), verdict in zip(answered, verdicts, strict=True):
             if isinstance(verdict, SampleError):

@@ -61,7 +61,6 @@ HANDLES = [
     "/Users/«mtalvane»/Library",
     " * @author «mtalvane»\n",
     "cc @«mtalvane» @«jossder»",
-    "my profile: https://github.com/«mtalvane»",
     "owner: '«mtalvane»', repo: 'tide'",
     "Copyright (c) 2019 https://github.com/«mtalvane»/tide",
 ]

@@ -146,3 +146,35 @@ def test_a_backend_that_waits_needs_a_loop() -> None:
 
     with pytest.raises(RuntimeError, match="waited"):
         run_now(waits())
+
+
+def refine_file(name: str, text: str, edits: Callable[[Request], tuple[Edit, ...]]) -> Refined:
+    backend = Scripted(lambda request: Answer((edits(request),)))
+    sample = Sample(0, (text,), name=name)
+    return run_now(Refiner(backend, JUDGE).refine([sample], [tuple(JUDGE.screen([text]))]))[0]
+
+
+def test_an_edit_that_breaks_a_file_is_undone_alone() -> None:
+    def edits(request: Request) -> tuple[Edit, ...]:
+        text, (found,) = request.texts[0], request.findings
+        extra = text.index("two")
+        return (
+            *(Edit(f.start, f.end, f.category, "Anna") for f in found),
+            Edit(extra, extra + 3, "X", "t'o"),
+        )
+
+    refined = refine_file("a.py", "a = 'hello Zzoe'\nb = 'two'\n", edits)
+    assert refined.outcome is Outcome.REFINED
+    assert refined.case is not None
+    assert refined.case.outputs == ("a = 'hello Anna'\nb = 'two'\n",)
+
+
+def test_a_file_is_quarantined_when_the_finding_of_an_undone_edit_stays() -> None:
+    def edits(request: Request) -> tuple[Edit, ...]:
+        return tuple(Edit(f.start, f.end, f.category, "A'a") for f in request.findings[0])
+
+    refined = refine_file("a.py", "a = 'hello Zzoe'\n", edits)
+    assert refined.outcome is Outcome.QUARANTINED
+    assert any(reason.startswith("leak") for reason in refined.reasons)
+    assert refined.case is not None
+    assert refined.case.outputs == ("a = 'hello Zzoe'\n",)

@@ -8,8 +8,11 @@ import re
 import tldextract
 
 from transforms.checks.pii.category import Candidate, Category, Form
+from transforms.checks.pii.coding import in_code, is_expression, is_literal, is_used_in_code
 from transforms.checks.pii.entries import Shape, entry, words
 from transforms.checks.pii.placeholders import is_placeholder
+from transforms.checks.pii.wording import is_made_of_words
+from transforms.core.language.lexicon import is_word
 from transforms.core.surrogates.listing import listed
 from transforms.core.surrogates.reserved import is_reserved_host
 
@@ -37,14 +40,34 @@ def is_account_name(candidate: Candidate) -> bool:
     if value.lower() in _ROLES or is_placeholder(value) or candidate.after(1) in {"(", "["}:
         return False
     quoted = candidate.before(1) in {'"', "'"}
+    if quoted and re.match(r"[\"']\s?(?::|=>)", candidate.after(4)):
+        return False  # the name of a field
     if re.search(r"[=]\s+\Z", candidate.before(4)) and not quoted:
         return False  # an assignment of a variable, and no text
+    if in_code(candidate) and not (is_literal(candidate) and _has_marks(value)):
+        return False  # what names of fields, variables and fixtures look like as well
+    if is_word(value) or is_made_of_words(value) or is_used_in_code(candidate):
+        return False
     return not value.isdigit() and len(set(value)) > 2 and candidate.after(2) != "::"
+
+
+def _has_marks(value: str) -> bool:
+    """Whether an account is told from an identifier by a point, a hyphen or a number."""
+    return re.search(r"[.\d-]", value) is not None and not is_made_of_words(value)
 
 
 def is_telling_name(candidate: Candidate) -> bool:
     """As `is_account_name`, and of more than one word, or with a number, as accounts are."""
+    if in_code(candidate):
+        return False  # any identifier has this shape
     return bool(re.search(r"[._\d]", candidate.value)) and is_account_name(candidate)
+
+
+def is_handle(candidate: Candidate) -> bool:
+    """Whether a word behind an `@` is no role, and no decorator or annotation of a language."""
+    named = candidate.value[1:].lower() not in _ROLES
+    member = "." in candidate.value and in_code(candidate, 0.01)
+    return named and not member and candidate.before(1) != "`" and not in_code(candidate)
 
 
 _NOT_PROFILES = frozenset(
@@ -70,6 +93,10 @@ def _suffixes() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
+_OWN = ("self.", "this.", "www.google.", "google.com")
+"""Members of objects, and the one host that every example asks."""
+
+
 def is_domain(candidate: Candidate) -> bool:
     """Whether a name is registered below a public suffix, and not in documentation or code."""
     host = candidate.value.lower().rstrip(".")
@@ -79,6 +106,8 @@ def is_domain(candidate: Candidate) -> bool:
         or candidate.before(1) == "@"
     ):
         return False
+    if is_expression(candidate) or candidate.before(3) == "://" or host.startswith(_OWN):
+        return False  # the host of a link says no more than the link
     found = _suffixes()(host)
     return bool(found.suffix and found.domain) and not is_placeholder(found.domain)
 
@@ -162,7 +191,7 @@ CATEGORIES = (
                 score=0.3,
                 near=0.85,
                 anchors=("@",),
-                valid=lambda c: c.value[1:].lower() not in _ROLES,
+                valid=is_handle,
             ),
         ),
         words(
@@ -207,6 +236,7 @@ CATEGORIES = (
                 "RFC 3986, near what says whose it is",
                 score=0.2,
                 near=0.7,
+                valid=lambda candidate: not in_code(candidate),
             ),
         ),
         words(

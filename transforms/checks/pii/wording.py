@@ -78,6 +78,7 @@ _VOCABULARY = frozenset(
         "rest soap rpc graphql grpc vault secretsmanager cognito idp kms iam sts arn s3 ec2 "
         "notary authority authorize authorized authorization authenticate authentication "
         "authenticity identity principal subject issuer audience claim claims sub aud iss exp "
+        "cli sdk tool tools toolkit middleware backend frontend "
         "otp totp hotp mfa factor device backup trust trusted"
     )
 )

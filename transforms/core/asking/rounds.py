@@ -25,7 +25,7 @@ from transforms.core.asking.items import Item
 from transforms.core.asking.telling import again, told
 from transforms.core.edits import Place, blank
 from transforms.core.errors import GdrError, SampleError
-from transforms.core.judging.case import Case, Objection, Verdict
+from transforms.core.judging.case import Case, Objection, Verdict, mended
 from transforms.core.judging.judge import Judge
 from transforms.core.protocols import Backend
 from transforms.core.records import Outcome
@@ -183,7 +183,7 @@ class Rounds:
         scope = self.engine.scope()
         policy = self.judge.policy
         edits = choose(draft.sample.texts, draft.findings, ordered, scope, policy.free_categories)
-        case = Case(draft.sample.texts, draft.findings, edits, draft.sample.name)
+        case = mended(Case(draft.sample.texts, draft.findings, edits, draft.sample.name))
         verdict = self._verdict(case)
         course.attempts += 1
         course.last = _Last(case, verdict, ordered, scope.collisions)
@@ -229,7 +229,7 @@ class Rounds:
                 draft.sample.texts, draft.findings, last.pairs, scope,
                 self.judge.policy.free_categories, places,
             )  # fmt: skip
-            case = Case(draft.sample.texts, draft.findings, edits, draft.sample.name)
+            case = mended(Case(draft.sample.texts, draft.findings, edits, draft.sample.name))
             verdict = self._verdict(case)
             if verdict.accepted:
                 found = _Last(case, verdict, last.pairs, scope.collisions)

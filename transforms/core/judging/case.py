@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from transforms.core.edits import Span, apply, output_spans
+from transforms.core.edits import Span, apply, check_order, output_spans
+from transforms.core.judging.syntax import broken
 from transforms.core.records import Edit, Finding
 
 
@@ -37,6 +38,15 @@ class Case:
     def edited(self) -> tuple[int, ...]:
         """Numbers of the texts with edits."""
         return tuple(number for number, edits in enumerate(self.edits) if edits)
+
+    @cached_property
+    def broken(self) -> tuple[tuple[int, ...], ...]:
+        """Per text, numbers of the edits after which it does not parse as it did."""
+        pairs = zip(self.texts, self.edits, strict=True)
+        return tuple(
+            broken(self.name, text, edits) if check_order(edits, len(text)) else ()
+            for text, edits in pairs
+        )
 
     @cached_property
     def surrogates(self) -> tuple[Sequence[Span], ...]:
@@ -71,3 +81,17 @@ class Verdict(NamedTuple):
     def accepted(self) -> bool:
         """Whether the output counts."""
         return not self.objections
+
+
+def mended(case: Case) -> Case:
+    """The case without the edits that keep its texts from parsing as they did.
+
+    What they were to replace is then still there: if it is a finding, the judge objects to it.
+    """
+    if not any(case.broken):
+        return case
+    edits = tuple(
+        tuple(edit for number, edit in enumerate(own) if number not in blamed)
+        for own, blamed in zip(case.edits, case.broken, strict=True)
+    )
+    return Case(case.texts, case.findings, edits, case.name)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import symtable
-import warnings
 from collections.abc import Iterator
 
 from transforms.core.edits import check_order, merge, spans_to_edit
 from transforms.core.judging.case import Case, Objection
+from transforms.core.judging.syntax import kind_of
 from transforms.core.policy import Policy
 
 _LONG_ENOUGH = 40
@@ -47,35 +45,8 @@ def _share_outside(case: Case, spare: int) -> float:
 
 
 def format_kept(case: Case) -> Iterator[Objection]:
-    """An objection for every text that parsed as JSON or Python before and does not any more."""
-    for number, (text, output) in enumerate(zip(case.texts, case.outputs, strict=True)):
-        if text == output:
-            continue
-        # The output first: where it parses, nobody has to ask whether its text did.
-        if _begins_as_json(text) and not _is_json(output) and _is_json(text):
-            yield Objection("not_json", text=number)
-        python = case.name.endswith((".py", ".pyi"))
-        if python and not _is_python(output) and _is_python(text):
-            yield Objection("not_python", text=number)
-
-
-def _begins_as_json(text: str) -> bool:
-    return text.lstrip()[:1] in {"{", "["}
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _is_python(text: str) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an odd escape in a corpus is no concern of ours
-            symtable.symtable(text, "sample", "exec")  # as `ast.parse`, without building the tree
-    except (ValueError, SyntaxError, RecursionError, MemoryError):  # the last: nested too deep
-        return False
-    return True
+    """An objection for every text that does not parse any more as it did: `not_json`, `not_go`."""
+    for number, (text, blamed) in enumerate(zip(case.texts, case.broken, strict=True)):
+        kind = kind_of(case.name, text) if blamed else None
+        if kind is not None:
+            yield Objection(f"not_{kind.name}", text=number)

@@ -1,0 +1,57 @@
+"""Whether a value stands in source code, and whether it is a literal or an expression there.
+
+Asked of candidates whose shape many words of code have (accounts, domains): only the surroundings
+are looked at, so that it costs nothing where there is no candidate.
+"""
+
+from __future__ import annotations
+
+from transforms.checks.pii.category import Candidate
+
+_MARKS = "{}();=<>_[]$\\"
+"""Marks that prose has few of."""
+_MOST = 0.045
+"""Share of marks from which on surroundings are code; prose has less than .01, forms and logs less
+than .04, code about .1 (measured on the bundled corpora)."""
+_FIELD = 4
+"""Marks that a field of JSON counts for."""
+_REACH = 300
+_QUOTES = frozenset("\"'`")
+
+
+def in_code(candidate: Candidate, most: float = _MOST) -> bool:
+    """Whether the characters around a value are source code or data with its marks.
+
+    Args:
+        candidate: the value.
+        most: share of marks that other text has at most.
+    """
+    around = candidate.before(_REACH) + candidate.after(_REACH)
+    marks = sum(map(around.count, _MARKS)) + _FIELD * around.count('":')
+    return marks > most * max(len(around), 80)
+
+
+def is_literal(candidate: Candidate) -> bool:
+    """Whether a value is all that stands between two quotes of one sort."""
+    quote = candidate.before(1)
+    return quote in _QUOTES and candidate.after(1) == quote
+
+
+def is_expression(candidate: Candidate) -> bool:
+    """Whether a value is code: it stands in source code and is no literal."""
+    return not is_literal(candidate) and in_code(candidate)
+
+
+_USES = ("{}(", "{}=", "{} =", "{}:", ".{}", "{}.", "{},", "_{}", "{}_", "{})")
+_NEAR = 20_000
+
+
+def is_used_in_code(candidate: Candidate) -> bool:
+    """Whether the same text uses the word as an identifier elsewhere.
+
+    In an assignment and a call or an argument, say: three ways or more, within 20,000 characters.
+    """
+    low, high = candidate.reach(_NEAR, _NEAR)
+    text, value = candidate.match.string, candidate.value
+    uses = sum(text.find(use.format(value), low, high) >= 0 for use in _USES)
+    return uses >= 3 and in_code(candidate, _MOST / 4)

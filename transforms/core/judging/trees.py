@@ -1,0 +1,75 @@
+"""Whether code parses as before, and what an edit touched in it: one parse before, one after.
+
+Both trees need no full walk: where neither has an error, what lies outside of the edits is the same
+text, and the smallest nodes around an edit tell the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from transforms.core.edits import Span, output_spans
+from transforms.core.records import Edit
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+_MOST_NODES = 20_000
+"""Around one edit; more are not compared, and the edit counts as one that changed them."""
+
+
+def same_tree(parser: Parser, text: str, output: str, edits: Sequence[Edit]) -> bool:
+    """Whether the output parses as the text did, and edits touched only leaves that carry text.
+
+    Those are comments, strings, names and numbers: every other leaf (key words, marks) has to be
+    there and the same. What did not parse before has nothing to keep.
+    """
+    raw, made = text.encode("utf-8", "replace"), output.encode("utf-8", "replace")
+    before = parser.parse(raw).root_node
+    if before.has_error:
+        return True
+    after = parser.parse(made).root_node
+    if after.has_error:
+        return False
+    spans = zip(
+        _in_bytes(text, [(edit.start, edit.end) for edit in edits]),
+        _in_bytes(output, output_spans(edits)),
+        strict=True,
+    )
+    return all(_same_place(before, after, raw, made, *pair) for pair in spans)
+
+
+def _in_bytes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """The spans (ordered, apart) counted in bytes of UTF-8."""
+    if text.isascii():
+        yield from spans
+        return
+    places = [0, *(place for span in spans for place in span)]
+    sizes = [len(text[low:high].encode("utf-8", "replace")) for low, high in pairwise(places)]
+    counted = list(accumulate(sizes))
+    yield from zip(counted[::2], counted[1::2], strict=True)
+
+
+def _same_place(before: Node, after: Node, raw: bytes, made: bytes, old: Span, new: Span) -> bool:
+    first = before.descendant_for_byte_range(*old)
+    second = after.descendant_for_byte_range(*new)
+    if first is None or second is None:
+        return False
+    budget = _MOST_NODES
+    pairs = [(first, second)]
+    while pairs:
+        one, other = pairs.pop()
+        budget -= 1
+        if budget < 0 or one.type != other.type or one.child_count != other.child_count:
+            return False
+        if one.child_count:
+            pairs += zip(one.children, other.children, strict=True)
+        elif not one.is_named and _bytes_of(one, raw) != _bytes_of(other, made):
+            return False
+    return True
+
+
+def _bytes_of(node: Node, source: bytes) -> bytes:
+    return source[node.start_byte : node.end_byte]
