@@ -29,6 +29,7 @@ from transforms.core import registry
 from transforms.core.errors import OptionsError
 from transforms.core.job import Job
 from transforms.core.records import Block, ShardPlan
+from transforms.core.taxonomy import CATEGORIES, Kind, words
 from transforms.cut import CutShards
 from transforms.discovery import corpus_bytes, list_shards
 from transforms.match import Match
@@ -122,15 +123,32 @@ class _Tally(beam.DoFn):
 
 
 def _list_checks(options: ScanOptions) -> int:
-    """Shows every check with its categories."""
-    known: dict[str, Any] = {
-        name: list(checks.build(name).categories) for name in registry.names("checks")
-    }
+    """Shows every check with its categories: group, country, and what each is."""
+    known = {name: listed(name) for name in registry.names("checks")}
     results.write(options.json_, known)
     if options.json_ != results.STANDARD_OUTPUT:
-        rows = [(name, category) for name, several in known.items() for category in several]
-        tables.show("Checks", ("check", "category"), rows, console_for(sys.stdout))
+        rows = [
+            (name, category, *about.values())
+            for name, several in known.items()
+            for category, about in several.items()
+        ]
+        columns = ("check", "category", "group", "country", "description")
+        tables.show("Checks", columns, rows, console_for(sys.stdout))
     return 0
+
+
+def listed(name: str) -> dict[str, dict[str, str]]:
+    """Of a check's categories, by name: group, country, and what it is, "" where nobody says."""
+    check = checks.build(name)
+    about: Mapping[str, str] = getattr(check, "about", {})
+    none = Kind("", "")
+    return {
+        category: {
+            **CATEGORIES.get(category, none)._asdict(),
+            "description": about.get(category, words(category)),
+        }
+        for category in check.categories
+    }
 
 
 def render(found: Mapping[str, Any], console: Console) -> None:

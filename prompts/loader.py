@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from pathlib import Path
 from typing import TypeVar
@@ -9,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from transforms.core.errors import OptionsError
+from transforms.core.lists import entries, kept_entries
 from transforms.core.policy import Policy
 from transforms.core.prompt import Prompt
 
@@ -38,7 +40,33 @@ def load_policy(name: str) -> Policy:
 
     Raises `OptionsError` that says what is wrong with it.
     """
-    return _load("--policy", name, "policies", Policy)
+    policy = _load("--policy", name, "policies", Policy)
+    here = Path(name).expanduser().resolve().parent
+    return _with_lists(policy, name, here)
+
+
+def _with_lists(policy: Policy, name: str, here: Path) -> Policy:
+    """The policy with the entries of its keep files, and the whole paths of its deny files."""
+    if not policy.keep_files and not policy.deny_files:
+        return policy
+    deny = tuple(str(here / file) for file in policy.deny_files)
+    try:
+        kept = [line for file in policy.keep_files for line in entries((here / file).read_bytes())]
+        digest = hashlib.sha256(b"\0".join(Path(file).read_bytes() for file in deny)).hexdigest()
+        kept_entries(tuple(kept))
+    except OSError as error:
+        raise OptionsError(
+            f"--policy {name!r}: {error.filename!r} cannot be read: {error.strerror}"
+        ) from None
+    except ValueError as error:
+        raise OptionsError(f"--policy {name!r}: keep_files: {error}") from None
+    update = {
+        "keep": (*policy.keep, *kept),
+        "keep_files": (),
+        "deny_files": deny,
+        "deny_digest": digest if deny else "",
+    }
+    return policy.model_copy(update=update)
 
 
 def _load(option: str, name: str, folder: str, kind: type[_Loaded]) -> _Loaded:

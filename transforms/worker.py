@@ -14,11 +14,13 @@ from pathlib import Path
 
 from transforms import backends, checks, formats, stores
 from transforms.calls import Calls
+from transforms.core import addresses
 from transforms.core.calling.replies import Service
 from transforms.core.errors import OptionsError, OutputError
 from transforms.core.fields import column, parse
 from transforms.core.job import Job
 from transforms.core.judging.judge import Judge
+from transforms.core.lists import denied_values
 from transforms.core.manifest import FileEntry, Manifest, load
 from transforms.core.parts import Parts
 from transforms.core.protocols import Format, Store
@@ -68,7 +70,9 @@ class Worker:
     @cached_property
     def judge(self) -> Judge:
         """The policy with its checks."""
-        return Judge(self.job.policy, tuple(map(checks.build, self.job.policy.checks)))
+        policy = self.job.policy
+        lines = [self.store(uri).read(uri) for uri in map(addresses.resolve, policy.deny_files)]
+        return Judge(policy, tuple(map(checks.build, policy.checks)), denied_values(lines))
 
     @cached_property
     def engine(self) -> SurrogateEngine:
@@ -77,7 +81,7 @@ class Worker:
         Raises:
             OptionsError: no key is to be had on this worker.
         """
-        return SurrogateEngine(self._key())
+        return SurrogateEngine(self._key(), self.job.policy.modes)
 
     def secret(self, name: str) -> str:
         """The text of a Secret Manager version."""

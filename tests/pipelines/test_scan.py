@@ -158,9 +158,16 @@ def test_the_list_names_every_category_of_every_check(
     report = tmp_path / "checks.json"
     assert cli.main(["scan", "--list", "--json", str(report)]) == 0
     known = checks.build("private_data").categories
-    assert json.loads(report.read_text())["private_data"] == list(known)
+    listed = json.loads(report.read_text())["private_data"]
+    assert list(listed) == list(known)
+    assert listed["GERMANY_TAX_ID"] == {
+        "group": "identity",
+        "country": "DE",
+        "description": "Germany tax id (BZSt; python-stdnum de.idnr)",
+    }
+    assert all(entry["group"] and entry["country"] for entry in listed.values())
     shown = capsys.readouterr().out
-    assert all(category in shown for category in known)
+    assert all(category[:12] in shown for category in known)
 
 
 def test_no_match_and_spans_on_standard_output_are_refused(

@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from transforms.core.lists import kept_entries
+from transforms.core.modes import Mode, mode_of
 from transforms.core.records import Finding
+from transforms.core.surrogates.generalising import GENERALISERS
+from transforms.core.taxonomy import CATEGORIES, selects, unknown
+
+_PRIVATE = {"private_data", "prose"}
+"""Checks whose categories stand in the taxonomy; those of others are not known here."""
+
+_MOST_WRONG = 8
+"""Faults that a message names; who mends eight is told the rest."""
 
 
 class Policy(BaseModel):
@@ -18,8 +28,10 @@ class Policy(BaseModel):
     Attributes:
         name, version: of the policy's file.
         checks: names of the checks that screen and judge.
-        categories: names of the categories that must go; `*` for all that the checks know.
-        keep_categories: exceptions to it.
+        categories: what must go: names of categories, `group:identity`, `country:DE`, `*` for all
+            that the checks know.
+        keep_categories: exceptions to it, in the same words.
+        modes: what takes a value's place, by the same words; a surrogate where none is named.
         min_score: findings below it are look-alikes and stay; 0 to 1.
         max_edit_share: largest share of a sample's characters outside findings that may differ; 0
             to 1.
@@ -31,8 +43,11 @@ class Policy(BaseModel):
         on_failure: what becomes of a sample whose last attempt failed.
         fallback: what is tried before that when every model failed the judge: `local` replaces
             what is left by itself.
-        keep: values that stay when only a model objects to them; `@example.org` for all addresses
-            of a domain.
+        keep: values that stay, whoever objects to them; see `lists.Kept` for what an entry says.
+        keep_files: further entries, a line each; relative to the policy's file.
+        deny_files: values that have to go wherever they stand, a line each; relative to the
+            policy's file. They are read where they are needed and travel nowhere.
+        deny_digest: of what the deny files hold, so that another list is another run.
         free_categories: categories whose value a model may choose; for all others the surrogate
             engine does.
         longest_edit: characters of a value that a model may have replaced.
@@ -54,8 +69,35 @@ class Policy(BaseModel):
     on_failure: Literal["quarantine", "dead_letter"] = "quarantine"
     fallback: Literal["local", "none"] = "local"
     keep: tuple[str, ...] = ()
+    keep_files: tuple[str, ...] = ()
+    deny_files: tuple[str, ...] = ()
+    deny_digest: str = ""
+    modes: dict[str, Mode] = Field(default_factory=dict)
     free_categories: tuple[str, ...] = ()
     longest_edit: int = Field(default=200, ge=1)
+
+    @model_validator(mode="after")
+    def _names_what_there_is(self) -> Policy:
+        """Refuses selectors that pick nothing, and modes that a category does not have."""
+        named = (*self.categories, *self.keep_categories, *self.modes, *self.free_categories)
+        wrong = unknown(named) if set(self.checks) <= _PRIVATE else []
+        coarse = [name for name in CATEGORIES if self.mode(name) is Mode.GENERALISE]
+        if "*" not in self.modes or self.modes["*"] is not Mode.GENERALISE:
+            wrong += [
+                f"{name}: nothing sensible is coarser; take 'surrogate' or 'placeholder'"
+                for name in coarse
+                if name not in GENERALISERS
+            ]
+        elif coarse:
+            wrong.append(f"'*' cannot be generalised; these can: {', '.join(GENERALISERS)}")
+        if wrong:
+            raise ValueError("; ".join(wrong[:_MOST_WRONG]))
+        kept_entries(self.keep)  # raises for a pattern that is none
+        return self
+
+    def mode(self, category: str) -> Mode:
+        """What takes the place of the category's values."""
+        return mode_of(self.modes, category)
 
     def objects_to(self, finding: Finding) -> bool:
         """Whether the finding has to go."""
@@ -63,12 +105,12 @@ class Policy(BaseModel):
 
     def wants(self, category: str) -> bool:
         """Whether findings of the category have to go."""
-        if category in self.keep_categories:
+        if any(selects(selector, category) for selector in self.keep_categories):
             return False
-        return "*" in self.categories or category in self.categories
+        if not any(selects(selector, category) for selector in self.categories):
+            return False
+        return self.mode(category) is not Mode.KEEP
 
-    def keeps(self, value: str) -> bool:
+    def keeps(self, value: str, category: str = "") -> bool:
         """Whether the value is on the keep list."""
-        folded = value.strip().casefold()
-        kept = [entry.casefold() for entry in self.keep]
-        return folded in kept or any(e[:1] == "@" and folded.endswith(e) for e in kept)
+        return bool(self.keep) and kept_entries(self.keep).keeps(value, category)

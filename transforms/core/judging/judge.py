@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from transforms.core.judging.case import Case, Verdict
 from transforms.core.judging.fidelity import fidelity, format_kept, malformed
 from transforms.core.judging.leaks import leaks, new_findings
+from transforms.core.lists import Denied
 from transforms.core.policy import Policy
 from transforms.core.protocols import Check, is_contextual
 from transforms.core.records import Finding
@@ -27,10 +28,12 @@ class Judge:
     Attributes:
         policy: what has to go and what may change.
         checks: what finds; each is called once for all texts of a batch.
+        denied: values of the policy's own lists, found wherever they stand.
     """
 
     policy: Policy
     checks: tuple[Check, ...]
+    denied: Denied = field(default_factory=Denied, repr=False)
 
     def screen(self, texts: Sequence[str]) -> list[Findings]:
         """What the policy objects to in each text.
@@ -51,9 +54,16 @@ class Judge:
         found: dict[int, list[Finding]] = {}
         for check in checks:
             for finding in check.find(texts):
-                if self.policy.objects_to(finding):
+                if self.policy.objects_to(finding) and not self._kept(finding, texts):
                     found.setdefault(finding.text, []).append(finding)
+        for finding in self.denied.find(texts):
+            found.setdefault(finding.text, []).append(finding)
         return [tuple(_resolve(found[n])) if n in found else () for n in range(len(texts))]
+
+    def _kept(self, finding: Finding, texts: Sequence[str]) -> bool:
+        """Whether the value stays because the policy says so."""
+        value = texts[finding.text][finding.start : finding.end]
+        return self.policy.keeps(value, finding.category)
 
     def judge(self, cases: Sequence[Case]) -> list[Verdict]:
         """A verdict for each case, in order; all outputs that differ are screened in one pass.

@@ -8,10 +8,11 @@ therefore counted, not told apart.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from transforms.core.identifiers.numbers import NUMBERS
+from transforms.core.modes import Mode, mode_of, placeholder
 from transforms.core.normal_forms import normal_form
 from transforms.core.surrogates.contact import make_email, make_phone
 from transforms.core.surrogates.credentials import (
@@ -28,6 +29,7 @@ from transforms.core.surrogates.credentials import (
 from transforms.core.surrogates.dates import make_date
 from transforms.core.surrogates.draw import Draw, Keyed
 from transforms.core.surrogates.finance import make_card, make_iban
+from transforms.core.surrogates.generalising import GENERALISERS
 from transforms.core.surrogates.identity import make_ssn
 from transforms.core.surrogates.network import make_address, make_host, make_url
 from transforms.core.surrogates.numbers import maker
@@ -53,6 +55,7 @@ from transforms.core.surrogates.things import (
 )
 from transforms.core.surrogates.traits import LISTS
 from transforms.core.surrogates.words import make_words
+from transforms.core.taxonomy import words
 
 Maker = Callable[[Keyed, str, Draw], str]
 
@@ -105,6 +108,7 @@ MAKERS: dict[str, tuple[str, Maker]] = {
     "WEBHOOK_URL": ("token", make_token),
     "XSRF_TOKEN": ("token", make_token),
     "SOCIAL_HANDLE": ("words", make_words),
+    "DENIED": ("words", make_words),
     "PERSONAL_URL": ("profile", make_profile),
     "HTTP_COOKIE": ("cookie", make_cookie),
     "MAC_ADDRESS": ("mac", make_mac),
@@ -149,15 +153,17 @@ class SurrogateEngine:
 
     Args:
         key: the secret; with it every surrogate could be traced by trying values. Not empty.
+        modes: what else takes a value's place, as a policy names it.
 
     Raises:
         ValueError: the key is empty.
     """
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, modes: Mapping[str, Mode] | None = None) -> None:
         if not key:
             raise ValueError("the surrogate key is empty")
         self._keyed = Keyed(key)
+        self._modes = dict(modes or {})
         self._choices: dict[tuple[str, str], Choice] = {}
         self._key = key
         self._key_id = hmac.digest(key, b"gdr key id", "sha256")[:8].hex()
@@ -176,7 +182,7 @@ class SurrogateEngine:
 
     def scope(self) -> Scope:
         """What chooses and counts for one sample."""
-        return Scope(self._remembered)
+        return Scope(self._remembered, self._modes)
 
     def _remembered(self, category: str, value: str) -> Choice:
         """The choice for `value`, kept for a while: people come again all over a corpus."""
@@ -213,8 +219,12 @@ class SurrogateEngine:
 class Scope:
     """The surrogates of one sample."""
 
-    def __init__(self, choose: Callable[[str, str], Choice]) -> None:
+    def __init__(
+        self, choose: Callable[[str, str], Choice], modes: Mapping[str, Mode] | None = None
+    ) -> None:
         self._choose = choose
+        self._modes = modes or {}
+        self._numbers: dict[tuple[str, str], int] = {}
         self._owners: dict[tuple[str, str], str] = {}
         self._shared: set[tuple[str, str]] = set()
 
@@ -227,12 +237,33 @@ class Scope:
         return len(self._shared)
 
     def surrogate(self, category: str, value: str) -> str:
-        """The invented value for `value`.
+        """The invented value for `value`, or what the category's mode puts there.
 
         Never the value or another spelling of it, the same whenever asked.
         """
+        mode = mode_of(self._modes, category) if self._modes else Mode.SURROGATE
+        if mode is Mode.PLACEHOLDER:
+            return self._placeholder(category, value)
+        if mode is Mode.GENERALISE and category in GENERALISERS:
+            return _coarser(category, value)
         choice = self._choose(category, value)
         owner = self._owners.setdefault((choice.family, choice.form), choice.original)
         if owner != choice.original:
             self._shared.add((choice.family, choice.original))
         return choice.value
+
+    def _placeholder(self, category: str, value: str) -> str:
+        """The constant for a value: numbered in the order in which the sample's are asked for."""
+        key = (category, normal_form(category, value))
+        number = self._numbers.get(key)
+        if number is None:
+            number = 1 + sum(name == category for name, _ in self._numbers)
+            self._numbers[key] = number
+        return placeholder(category, number)
+
+
+def _coarser(category: str, value: str) -> str:
+    """A coarser value, or the category's name where the value itself is as coarse as that."""
+    made = GENERALISERS[category](value)
+    same = normal_form(category, made) == normal_form(category, value)
+    return words(category).lower() if same else made
