@@ -90,6 +90,7 @@ def address(value: str) -> str:
 RULES: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(NUMBERS, code),
     "CARD_EXPIRY": digits,
+    "LOCATION_COORDINATES": words,
     "USERNAME": words,
     "PASSPORT_MRZ": code,
     "SOCIAL_HANDLE": words,

@@ -17,6 +17,7 @@ from tests.benchmarks.pii.rows import Document, Figures, Row, Tools, compared
 from tests.benchmarks.pii.shapes import SHAPES
 from tests.benchmarks.pii.templates import CARRIERS, OWN, labels
 from tests.benchmarks.pii.values import Stream, basic, filled, made
+from transforms.core.taxonomy import CATEGORIES, TAXONOMY
 
 EACH = 12
 """Values of each category: every carrier once where there are twelve."""
@@ -119,8 +120,13 @@ def recalls(found: list[Document], *, named: bool = False) -> dict[str, float]:
 
 
 def flagged(found: list[Document]) -> float:
-    """The share of documents in which anything is found."""
-    return sum(any(p["score"] >= 0.4 for p in one["pred"]) for one in found) / len(found)
+    """The share of documents in which a category of the 204 is found, or of a peer's.
+
+    Dates, places and case numbers are quasi-identifiers beside them, and look-alikes have some.
+    """
+    beside = CATEGORIES.keys() - TAXONOMY.keys()
+    wrong = [one for one in found if any(p["label"] not in beside for p in one["pred"])]
+    return len(wrong) / len(found)
 
 
 def _mean(shares: dict[str, float]) -> float:

@@ -15,7 +15,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from prompts.loader import load_policy
 from transforms import checks
+from transforms.core.judging.judge import Judge
 from transforms.core.records import Finding
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
@@ -65,12 +67,13 @@ class Tools:
     peers: Mapping[str, Callable[[Sequence[str]], list[Spans]]] = field(default_factory=dict)
 
     @cached_property
-    def _check(self) -> Any:
-        return checks.build("private_data")
+    def _judge(self) -> Judge:
+        policy = load_policy("private_data")
+        return Judge(policy, tuple(map(checks.build, policy.checks)))
 
-    def find(self, texts: Sequence[str]) -> list[list[Finding]]:
-        """Our findings in each text, each text by itself: what is in one changes no other."""
-        return [self._check.find([text]) for text in texts]
+    def find(self, texts: Sequence[str]) -> list[tuple[Finding, ...]]:
+        """What the bundled policy objects to in each text."""
+        return self._judge.screen(texts)
 
     def predicted(self, documents: Sequence[Document]) -> list[Document]:
         """The documents with our spans as `pred`, as the scorers take them."""

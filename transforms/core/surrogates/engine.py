@@ -45,6 +45,7 @@ from transforms.core.surrogates.things import (
     make_bitcoin,
     make_blood_type,
     make_cookie,
+    make_coordinates,
     make_diagnosis,
     make_expiry,
     make_hexadecimal,
@@ -120,6 +121,7 @@ MAKERS: dict[str, tuple[str, Maker]] = {
     "SWIFT_BIC": ("bic", make_bic),
     "PASSPORT_MRZ": ("mrz", make_machine_readable),
     "BLOOD_TYPE": ("blood", make_blood_type),
+    "LOCATION_COORDINATES": ("coordinates", make_coordinates),
     "ICD10_CODE": ("diagnosis", make_diagnosis),
     **{name: (name.lower(), maker(name)) for name in NUMBERS},
 }

@@ -250,3 +250,15 @@ def make_diagnosis(keyed: Keyed, value: str, draw: Draw) -> str:
     """Another code of the same chapter: its letter stays, and how many digits it has."""
     made = re.sub(r"\d", lambda _: draw.choice(string.digits), value[1:])
     return value[:1] + made
+
+
+def make_coordinates(keyed: Keyed, value: str, draw: Draw) -> str:
+    """Another place, written the same way: as many digits, the same signs and hemispheres."""
+
+    def number(match: re.Match[str]) -> str:
+        whole, point, rest = match[0].partition(".")
+        low = 10 ** (len(whole) - 1) if len(whole) > 1 else 0
+        high = {1: 9, 2: 59 if "\u00b0" in value else 89, 3: 179}.get(len(whole), 9)
+        return str(low + draw.below(high - low + 1)) + point + draw.digits(len(rest))
+
+    return re.sub(r"\d{1,3}(?:\.\d+)?", number, value)

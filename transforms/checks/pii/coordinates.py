@@ -1,0 +1,55 @@
+"""Coordinates of a place on earth."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.checks.pii.category import Candidate
+from transforms.checks.pii.entries import Shape, entry
+
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
+_POLE, _DATE_LINE = 90, 180
+
+
+def is_place(candidate: Candidate) -> bool:
+    """Whether a pair of numbers is a latitude and a longitude, and not the origin."""
+    first, second = (float(number) for number in _NUMBER.findall(candidate.value)[:2])
+    return first <= _POLE and second <= _DATE_LINE and (first > 0 or second > 0)
+
+
+_DEGREES = r"""
+    \d{1,3}[ ]?°[ ]?\d{1,2}(?:\.\d{1,4})?[ ]?['′’](?:[ ]?\d{1,2}(?:\.\d{1,4})?[ ]?(?:["″”]|''))?[ ]?
+"""
+"""Degrees, minutes and, perhaps, seconds (ISO 6709, annex D)."""
+
+CATEGORIES = (
+    entry(
+        "LOCATION_COORDINATES",
+        "location",
+        "*",
+        "coordinates; coordinate; lat; long; lon; lng; latitude; longitude; gps; lat/long; geo"
+        "; location; position; latlng; lat/lon; geolocation; koordinaten; coordenadas; coord"
+        "; coordonnées; latlon; point",
+        Shape(
+            _DEGREES + r"[NS][ ,;/]{0,3}" + _DEGREES + r"[EWO]",
+            "ISO 6709, annex D: degrees, minutes, seconds",
+            alone=0.85,
+            near=0.97,
+            seed=r"\d[ ]?°[ ]?\d",
+            before=4,
+            after=60,
+        ),
+        Shape(
+            r"[-+]?\d{1,2}\.\d{3,12},?[ ]?[NS]?[ ]?[,;/ ][ ]?[-+]?\d{1,3}\.\d{3,12}(?:[ ]?[EW])?",
+            "ISO 6709, decimal degrees: three decimals are about 100 m",
+            near=0.92,
+            valid=is_place,
+        ),
+        Shape(
+            r"[-+]?\d{1,3}\.\d{4,12}",
+            "ISO 6709, latitude or longitude alone",
+            near=0.7,
+        ),
+    ),
+)
+"""Where somebody is or was."""
