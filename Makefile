@@ -56,6 +56,12 @@ bench-pii: $(BIN)/.dev  ## finding and replacing private data, beside presidio a
 bench-scale: $(BIN)/.dev  ## 1 to 1,000 workers against one quota, in virtual time; prints, takes some minutes
 	$(BIN)/python -m tests.benchmarks.scale
 
+bench-calls: $(BIN)/.dev  ## calls to a model's service: quotas, faults, kills, beside what is wanted; prints, a quarter of an hour
+	$(BIN)/python -m tests.benchmarks.calls
+
+bench-peers: $(BIN)/.dev  ## the same calls by bespokelabs-curator and Beam's RunInference; installs them for the time being
+	$(BIN)/python -m tests.benchmarks.calls.peers
+
 constraints: $(BIN)/.dev  ## writes down the versions that are installed
 	$(BIN)/pip freeze --exclude-editable --exclude gdr --exclude setuptools > $(CONSTRAINTS)
 

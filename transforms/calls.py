@@ -244,7 +244,7 @@ def _answers(
 
     def password() -> str:
         if settings.cache_password_secret:
-            return worker.secret(settings.cache_password_secret)
+            return worker.secret(settings.cache_password_secret).strip()
         return os.environ.get(settings.cache_password_env, "")
 
     context = caches.Context(worker.store, executor, time.monotonic, password)

@@ -293,7 +293,7 @@ def _failed(error: Exception) -> Reply:
         return Reply(End.CUT)
     if isinstance(error, ValueError):  # an envelope that is no JSON, or not Gemini's
         return Reply(End.MALFORMED)
-    return Reply(End.OTHER, reason=_code(type(error).__name__.upper()))
+    return Reply(End.REJECTED, reason=_code(type(error).__name__.upper()))  # a probe will tell
 
 
 def _refused(error: errors.APIError) -> Reply:

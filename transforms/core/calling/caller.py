@@ -131,10 +131,10 @@ class Caller:
     def _wait_s(self, tries: int, reply: Reply) -> float:
         """Seconds until the next try.
 
-        For a refusal by the pace the pacer knows better: it lets nobody through before the hint.
+        A refusal by the pace needs no more than what it asks for: the pacer knows the rest.
         """
         if reply.end is End.THROTTLED:
-            return 0.0
+            return reply.retry_after_s or 0.0
         full = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (tries - 1))
         return max(self.jitter() * full, reply.retry_after_s or 0.0)
 

@@ -136,7 +136,8 @@ class Pacer:
             reserved = tokens * state.ratio
             at = state.reserve(reserved, now)
             turns = state.rate.turns
-            state.rate.sent += at <= now
+            if at <= now:
+                state.rate.went(now)
         if at > now:
             try:
                 now = await self._until(at, turns)
@@ -156,7 +157,7 @@ class Pacer:
                 continue
             with self.board as state:
                 if state.rate.turns == turns:
-                    state.rate.sent += 1
+                    state.rate.went(now)
                     return now
                 turns = state.rate.turns
                 at = state.rate.reserve(now)
@@ -191,7 +192,8 @@ class Pacer:
         now = self.clock()
         with self.board as state:
             if end.congestion:
-                state.refused(now, permit.at, retry_after_s)
+                overloaded = end is End.OVERLOADED
+                state.refused(now, permit.at, retry_after_s, overloaded=overloaded)
             else:
                 state.came_through(latency_s, output_tokens)
             if end is End.THROTTLED:

@@ -13,22 +13,32 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Iterator
+from typing import Any
 
-IN_A_ROW = 4
-"""Refusals without an answer between them that are congestion; of 5 % strays, one in 160,000."""
+REFUSED, CAME_THROUGH, CONGESTED = 3, -1, 12
+"""What a refusal and an answer add to a sum that is never negative, and from where on they are no
+strays: four refusals in a row, or half of some calls (a CUSUM test; Page, 1954). With 5 % of strays
+that happens once in some 50,000 calls."""
 
 BURST_S = 6.0
 """Seconds of the quota that had gathered when the first calls came; see `bucket.BURST_S`."""
 
 INCREASE = 0.003
-"""Share of the rate that is added each second, over the root of the number of machines: all of them
-together meet the refusals, and each hears only of its own."""
+"""Share of the rate that is added each second, over the fourth root of the number of machines: all
+of them together meet the refusals, and each hears only of its own."""
 
 CALM_S, CALM_CALLS = 10.0, 10.0
 """Seconds, and calls, without a refusal after which the increase has doubled; it grows on with the
 square."""
 
-DECREASE = 0.07
+CALM_GUESSED_S = 5.0
+"""The same where one machine has no more than its first guess."""
+
+MARKS, MARK_S = 16, 0.5
+"""How often, and after how many seconds, it is noted how many calls had gone."""
+
+DECREASE = 0.15
 """Share of the rate that a refusal costs; once for all refusals of calls sent before it."""
 
 MOST_DECREASE = 0.5
@@ -39,6 +49,9 @@ ENOUGH = 8
 
 SLOWEST = 0.05
 """Calls a second: someone has to find out whether the quota is back."""
+
+LOWEST_GUESS = 1.0
+"""Calls a second, of all machines: less is not guessed where nothing has come through yet."""
 
 REOPENED_S = 60.0
 """Seconds in use without a refusal after which there is no quota any more."""
@@ -63,7 +76,11 @@ class Rate(ctypes.Structure):
         hold_until: nobody sends before: the service said so.
         turns: grows whenever a time that was given before does not hold any more.
         sent, refusals: calls since the beginning; `_then`: when the rate was last decreased.
-        set_at: when that was; `guessed` while it is the first guess.
+        answered: whether any call has come through since.
+        suspicion: see `CONGESTED`.
+        marks: how often was noted that at `mark_at` so many calls as `mark_sent` had gone.
+        set_at: when the rate was last decreased; `guessed` while it is the first guess, for which
+            the quota was used up at `used_up_at`.
         used_at: when somebody last did not need the whole rate.
         token_s, token_mean_s: seconds for a token of an answer, lately and in general.
     """
@@ -72,38 +89,51 @@ class Rate(ctypes.Structure):
     calls_per_s: float
     found: int
     guessed: int
-    in_a_row: int
+    suspicion: int
+    marks: int
+    mark_at: Any
+    mark_sent: Any
+    answered: int
     turns: int
     sent: int
     sent_then: int
     refusals: int
     refusals_then: int
-    began: float
     next_at: float
     hold_until: float
     refused_at: float
     set_at: float
+    used_up_at: float
     grown_at: float
     used_at: float
     token_s: float
     token_mean_s: float
     _fields_ = [
-        *[(name, ctypes.c_int32) for name in ("machines", "found", "guessed", "in_a_row")],
+        ("marks", ctypes.c_int32),
+        ("mark_at", ctypes.c_double * MARKS),
+        ("mark_sent", ctypes.c_int64 * MARKS),
+        *[
+            (name, ctypes.c_int32)
+            for name in ("machines", "found", "guessed", "suspicion", "answered")
+        ],
         *[
             (name, ctypes.c_int64)
             for name in ("turns", "sent", "sent_then", "refusals", "refusals_then")
         ],
         *[
             (name, ctypes.c_double)
-            for name in ("calls_per_s", "began", "next_at", "hold_until", "refused_at", "set_at")
+            for name in ("calls_per_s", "next_at", "hold_until", "refused_at", "set_at")
         ],
-        *[(name, ctypes.c_double) for name in ("grown_at", "used_at", "token_s", "token_mean_s")],
+        *[
+            (name, ctypes.c_double)
+            for name in ("used_up_at", "grown_at", "used_at", "token_s", "token_mean_s")
+        ],
     ]
 
     def open(self, now: float, machines: int = 1) -> None:
         """Begins; slowly where other machines begin too."""
         self.machines = machines
-        self.began = self.grown_at = self.refused_at = self.used_at = now
+        self.grown_at = self.refused_at = self.used_at = now
         self.calls_per_s = SLOW_START / machines if machines > 1 else 0.0
 
     def reopen(self, now: float) -> None:
@@ -125,9 +155,17 @@ class Rate(ctypes.Structure):
             self.next_at = at + 1 / self.calls_per_s
         return at
 
+    def went(self, now: float) -> None:
+        """A call goes now."""
+        if not self.marks or now - self.mark_at[(self.marks - 1) % MARKS] >= MARK_S:
+            self.mark_at[self.marks % MARKS] = now
+            self.mark_sent[self.marks % MARKS] = self.sent
+            self.marks += 1
+        self.sent += 1
+
     def came_through(self, latency_s: float = 0.0, output_tokens: int = 0) -> None:
         """A call was answered, or failed for another reason than the pace."""
-        self.in_a_row = 0
+        self.suspicion, self.answered = max(0, self.suspicion + CAME_THROUGH), 1
         if output_tokens > 0:
             token_s = latency_s / output_tokens
             self.token_s += FAST * (token_s - self.token_s)
@@ -135,34 +173,48 @@ class Rate(ctypes.Structure):
             if not self.token_mean_s > SLOW * token_s:  # the first one
                 self.token_s = self.token_mean_s = token_s
 
-    def refused(self, now: float, sent_at: float, hint_s: float | None) -> bool:
+    def refused(
+        self, now: float, sent_at: float, hint_s: float | None, *, overloaded: bool = False
+    ) -> bool:
         """A call was refused; whether that is congestion.
+
+        A service that is overloaded for everyone from the beginning is no quota: that is an outage,
+        and waited out elsewhere (`calling.health`).
 
         Args:
             now: when that was known.
             sent_at: when the call went.
             hint_s: what the service asks to wait.
+            overloaded: whether it said so, and not that a quota is used up.
         """
-        self.in_a_row += 1
+        self.suspicion += REFUSED
         self.refusals += 1
-        if not self.found and self.machines == 1 and self.in_a_row < IN_A_ROW:
+        if overloaded and not self.answered:
+            return False
+        if not self.found and self.machines == 1 and self.suspicion < CONGESTED:
             return False
         self.hold_until = max(self.hold_until, now + (hint_s or 0.0))
         self.refused_at = now
         if not self.found or (self.guessed and sent_at <= self.set_at):
-            self._guess(now)
+            self._guess(now, sent_at)
         elif sent_at > self.set_at:
             self._decrease(now)
         return True
 
-    def _guess(self, now: float) -> None:
+    def _guess(self, now: float, sent_at: float) -> None:
         """The first guess, mended by refusals of calls that were under way when it was made."""
         if not self.found:
             self.found = self.guessed = 1
-            self.set_at = now
-        came_through = self.sent - self.refusals
-        floor = FLOOR * SLOW_START / self.machines if self.machines > 1 else 0.0
-        self._set(max(floor, came_through / (BURST_S + self.set_at - self.began)), now)
+            self.set_at, self.used_up_at = now, sent_at
+        self.used_up_at = max(self.used_up_at, sent_at)
+        floor = FLOOR * SLOW_START if self.machines > 1 else LOWEST_GUESS
+        self._set(max(floor / self.machines, *self._came_through_per_s()), now)
+
+    def _came_through_per_s(self) -> Iterator[float]:
+        """At least so many calls a second were allowed since each mark: the quota had its burst."""
+        for mark in range(min(self.marks, MARKS)):
+            came_through = self.sent - self.refusals - self.mark_sent[mark]
+            yield came_through / (BURST_S + max(0.0, self.used_up_at - self.mark_at[mark]))
 
     def _decrease(self, now: float) -> None:
         sent = self.sent - self.sent_then
@@ -189,9 +241,11 @@ class Rate(ctypes.Structure):
             self._increase(passed, now - max(self.refused_at, self.used_at))
 
     def _increase(self, passed: float, calm_s: float) -> None:
-        calm = calm_s / max(CALM_S, CALM_CALLS / self.calls_per_s)
-        step = INCREASE / math.sqrt(self.machines) * min(1.0, self.calls_per_s)
+        calm_after_s = CALM_GUESSED_S if self.guessed and self.machines == 1 else CALM_S
+        calm = calm_s / max(calm_after_s, CALM_CALLS / self.calls_per_s)
+        step = INCREASE / self.machines**0.25 * min(1.0, self.calls_per_s)
         self.calls_per_s *= 1 + min(1.0, step * (1 + calm * calm) * passed)
         if calm_s > REOPENED_S and calm > 1:
-            self.calls_per_s, self.found, self.in_a_row = 0.0, 0, 0
-            self.began, self.sent, self.refusals = self.grown_at, 0, 0
+            self.calls_per_s = 0.0
+            self.found = self.suspicion = self.answered = self.marks = self.sent = 0
+            self.refusals = self.sent_then = self.refusals_then = 0

@@ -125,9 +125,11 @@ class State(ctypes.Structure):
         if estimated > 0:
             self.ratio += LEARNED * (MARGIN * billed / estimated - self.ratio)
 
-    def refused(self, now: float, sent_at: float, hint_s: float | None) -> None:
+    def refused(
+        self, now: float, sent_at: float, hint_s: float | None, *, overloaded: bool
+    ) -> None:
         """A call was refused for the pace."""
-        if self.rate.refused(now, sent_at, hint_s):
+        if self.rate.refused(now, sent_at, hint_s, overloaded=overloaded):
             self.requests.refused(now)
             self.tokens.refused(now)
 
