@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from transforms import backends, caches
 from transforms.company import Company
+from transforms.core.asking.bench import Bench
 from transforms.core.asking.blocks import BlockRefiner
 from transforms.core.asking.drafting import Drafter
 from transforms.core.asking.examples import Demonstrated
@@ -212,7 +213,7 @@ async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExe
         drafter=Drafter(job.task, frozenset(settings.premask), worker.engine, key),
         sender=sender,
         rules=Rules(job.policy, frozenset(sender.categories)),
-        judge=worker.judge,
+        bench=Bench(worker.judge),
         prescreen=Prescreen.of(settings.prescreen, key),
         models=settings.models,
         local=_local(worker),

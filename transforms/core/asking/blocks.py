@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from transforms.core.asking.asker import Asker, Ways
+from transforms.core.asking.bench import Bench
 from transforms.core.asking.docket import Docket
 from transforms.core.asking.drafting import Draft, Drafter, answer_tokens, sent_tokens
 from transforms.core.asking.examples import Demonstrated
@@ -24,7 +25,6 @@ from transforms.core.budgeting import Budget
 from transforms.core.calling.caller import Caller
 from transforms.core.calling.replies import Reply
 from transforms.core.journal import Journal
-from transforms.core.judging.judge import Judge
 from transforms.core.protocols import Backend
 from transforms.core.records import Block, Finding, Outcome, Sample
 from transforms.core.refining import Refined
@@ -54,7 +54,7 @@ class BlockRefiner:
         drafter: makes items of samples.
         sender: makes calls of items.
         rules: which edits may count.
-        judge: has the last word.
+        bench: has the last word.
         prescreen: says which samples are worth a call.
         models: the cheap first.
         local: the backend for what is left.
@@ -68,7 +68,7 @@ class BlockRefiner:
     drafter: Drafter
     sender: Sender
     rules: Rules
-    judge: Judge
+    bench: Bench
     prescreen: Prescreen
     models: tuple[str, ...]
     local: Backend
@@ -162,7 +162,7 @@ class BlockRefiner:
             group=self._groups,
         )
         return Rounds(
-            Asker(ways, self.flights), self.judge, self.drafter.engine, self.models, self.local,
+            Asker(ways, self.flights), self.bench, self.drafter.engine, self.models, self.local,
             self.demonstrated,
         )  # fmt: skip
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 
 from transforms.core.asking.items import Item, Mode
-from transforms.core.calling.replies import Turn
 from transforms.core.edits import apply
 from transforms.core.prompt import Example, ExampleEdit, Prompt
 from transforms.core.records import Edit
@@ -15,7 +13,10 @@ from transforms.core.records import Edit
 _DEMONSTRATION_ID = "demo"
 
 
-def system_of(prompt: Prompt, mode: Mode, categories: Sequence[str] = ()) -> str:
+def system_of(
+    prompt: Prompt, mode: Mode, categories: Sequence[str] = (), examples: int = 0, *,
+    values: bool = False,
+) -> str:  # fmt: skip
     """The system instruction: the same bytes for every call of a prompt and a form of answer.
 
     The service's cache of prefixes depends on that.
@@ -24,6 +25,8 @@ def system_of(prompt: Prompt, mode: Mode, categories: Sequence[str] = ()) -> str
         prompt: the task.
         mode: the form of the answer.
         categories: names that an edit may have beside those that the prompt describes.
+        examples: number of the set of demonstrations.
+        values: whether edits say what to put in.
     """
     parts = [prompt.system.strip(), (prompt.edits if mode == "edits" else prompt.rewrite).strip()]
     if prompt.categories:
@@ -32,6 +35,7 @@ def system_of(prompt: Prompt, mode: Mode, categories: Sequence[str] = ()) -> str
     more = [name for name in categories if name not in prompt.categories]
     if more and mode == "edits":
         parts.append(("Also: " if prompt.categories else "Categories: ") + ", ".join(more))
+    parts.append(shown(prompt, mode, examples, values=values))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -57,24 +61,24 @@ def _dumps(value: object) -> str:
     return made
 
 
-def turns_of(prompt: Prompt, mode: Mode, examples: int, *, values: bool) -> tuple[Turn, ...]:
-    """The demonstrations of a set as turns of user and model, the same for every call with it.
+def shown(prompt: Prompt, mode: Mode, examples: int, *, values: bool) -> str:
+    """The demonstrations of a set, as they end the system instruction; "" for none.
 
+    In the instruction and not as turns of their own: the prefix that is sent with every call stays
+    the same all the same, and the SDK takes half a millisecond less of the processor for a call.
     With `values`, edits say what to put in.
     """
     if not prompt.examples:
-        return ()
-    return _turns(prompt.examples[examples].samples, mode, values)
-
-
-@lru_cache(maxsize=64)
-def _turns(samples: tuple[Example, ...], mode: Mode, values: bool) -> tuple[Turn, ...]:
+        return ""
+    samples = prompt.examples[examples].samples
     named = [(f"{_DEMONSTRATION_ID}{number}", sample) for number, sample in enumerate(samples)]
     asked = [_sample(name, sample.text, ()) for name, sample in named]
     answered = [{"id": name, **_answer(sample, mode, values)} for name, sample in named]
     return (
-        Turn("user", _dumps({"samples": asked})),
-        Turn("model", _dumps({"samples": answered})),
+        "An example, of invented values. To\n"
+        + _dumps({"samples": asked})
+        + "\nthe answer is\n"
+        + _dumps({"samples": answered})
     )
 
 

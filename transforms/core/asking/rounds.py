@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from transforms.core.asking import estimating
 from transforms.core.asking.asker import Asker, Failure, Pair
+from transforms.core.asking.bench import Bench
 from transforms.core.asking.choosing import choose
 from transforms.core.asking.docket import Docket
 from transforms.core.asking.drafting import EDIT_TOKENS, ENVELOPE_TOKENS, Draft, sent_tokens
@@ -26,7 +27,7 @@ from transforms.core.asking.telling import again, told
 from transforms.core.edits import Place, blank
 from transforms.core.errors import GdrError, SampleError
 from transforms.core.judging.case import Case, Objection, Verdict, mended
-from transforms.core.judging.judge import Judge
+from transforms.core.policy import Policy
 from transforms.core.protocols import Backend
 from transforms.core.records import Outcome
 from transforms.core.refining import Refined, Refiner, as_sample_error
@@ -64,7 +65,7 @@ class Rounds:
 
     Attributes:
         asker: asks one model.
-        judge: has the last word.
+        bench: has the last word.
         engine: chooses the values.
         models: the cheap first.
         local: the backend for what is left.
@@ -72,11 +73,16 @@ class Rounds:
     """
 
     asker: Asker
-    judge: Judge
+    bench: Bench
     engine: SurrogateEngine = field(repr=False)
     models: tuple[str, ...]
     local: Backend
     demonstrated: Demonstrated
+
+    @property
+    def policy(self) -> Policy:
+        """What the judge applies."""
+        return self.bench.judge.policy
 
     async def together(self, drafts: Sequence[Draft], docket: Docket) -> list[Refined]:
         """What became of samples that share a request, in order.
@@ -107,7 +113,7 @@ class Rounds:
         if isinstance(answered, Failure):
             return None
         try:
-            courses = self._judge_all(drafts, answered)
+            courses = await self._judge_all(drafts, answered)
         except GdrError:
             raise
         except Exception:  # noqa: BLE001 - whose fault it is comes out when each is asked alone
@@ -117,13 +123,17 @@ class Rounds:
         self.asker.land(answered, self.models[0], docket)
         return [_accepted(course) for course in courses]
 
-    def _judge_all(self, drafts: Sequence[Draft], answered: Sequence[Pair]) -> list[_Course]:
+    async def _judge_all(self, drafts: Sequence[Draft], answered: Sequence[Pair]) -> list[_Course]:
         by_sample: dict[int, list[Pair]] = {draft.sample.index: [] for draft in drafts}
         for pair in answered:
             by_sample[pair[0].sample].append(pair)
         courses = [_Course() for _ in drafts]
-        for draft, course in zip(drafts, courses, strict=True):
-            self._judge(draft, by_sample[draft.sample.index], course)
+        await asyncio.gather(
+            *(
+                self._judge(draft, by_sample[draft.sample.index], course)
+                for draft, course in zip(drafts, courses, strict=True)
+            )
+        )
         return courses
 
     async def alone(self, draft: Draft, docket: Docket) -> Refined:
@@ -144,15 +154,15 @@ class Rounds:
 
     async def _alone(self, draft: Draft, docket: Docket, course: _Course) -> Refined:
         if not draft.items:  # nothing in it that a model could read
-            self._judge(draft, [], course)
-            return self._ended(draft, course)
+            await self._judge(draft, [], course)
+            return await self._ended(draft, course)
         for model in self.models:
             try:
                 if await self._ask_model(draft, model, docket, course):
                     return _accepted(course)
             finally:
                 self.asker.give_up(draft.items, model, docket)
-        return self._ended(draft, course)
+        return await self._ended(draft, course)
 
     async def _ask_model(self, draft: Draft, model: str, docket: Docket, course: _Course) -> bool:
         """Whether an answer of the model was accepted."""
@@ -161,14 +171,14 @@ class Rounds:
         last = course.last
         if last is not None:  # the next to ask is told what the one before did wrong
             todo = [told(item, draft, last.verdict) for item in draft.items]
-        for _ in range(self.judge.policy.attempts):
+        for _ in range(self.policy.attempts):
             answered = await self.asker.ask(todo, model, docket)
             if isinstance(answered, Failure):
                 course.failure = answered
                 course.attempts += 1
                 return False
             pairs = [*kept, *answered]
-            verdict = self._judge(draft, pairs, course)
+            verdict = await self._judge(draft, pairs, course)
             if verdict.accepted:
                 self.asker.land(pairs, model, docket)
                 return True
@@ -177,28 +187,28 @@ class Rounds:
             docket.tally["asked_again"] += 1
         return False
 
-    def _judge(self, draft: Draft, pairs: Sequence[Pair], course: _Course) -> Verdict:
+    async def _judge(self, draft: Draft, pairs: Sequence[Pair], course: _Course) -> Verdict:
         """The verdict on a sample with all that was answered for it."""
         ordered = sorted(pairs, key=lambda pair: (pair[0].text, pair[0].start))
         scope = self.engine.scope()
-        policy = self.judge.policy
+        policy = self.policy
         edits = choose(draft.sample.texts, draft.findings, ordered, scope, policy.free_categories)
         case = mended(Case(draft.sample.texts, draft.findings, edits, draft.sample.name))
-        verdict = self._verdict(case)
+        verdict = await self._verdict(case)
         course.attempts += 1
         course.last = _Last(case, verdict, ordered, scope.collisions)
         return verdict
 
-    def _verdict(self, case: Case) -> Verdict:
-        (verdict,) = self.judge.judge([case])
+    async def _verdict(self, case: Case) -> Verdict:
+        (verdict,) = await self.bench.verdicts([case])
         shown = [
             Objection("demonstration", text=number)
             for number in case.edited
-            if self.demonstrated.shown(_own_words(case, number, self.judge), case.texts[number])
+            if self.demonstrated.shown(_own_words(case, number, self.policy), case.texts[number])
         ]
         return Verdict(tuple(sorted({*verdict.objections, *shown}))) if shown else verdict
 
-    def _ended(self, draft: Draft, course: _Course) -> Refined:
+    async def _ended(self, draft: Draft, course: _Course) -> Refined:
         """What follows when every model was asked in vain."""
         last = course.last
         if last is None:
@@ -206,31 +216,31 @@ class Rounds:
             return _dead(course, SampleError("refine", failure.code))
         if last.verdict.accepted:
             return _accepted(course)
-        if self.judge.policy.fallback == "local":
-            refined = self._rest(draft, course, last) or self._all_local(draft, course)
+        if self.policy.fallback == "local":
+            refined = await self._rest(draft, course, last) or self._all_local(draft, course)
             if refined is not None:
                 return refined
         refined = _done(course, last, Outcome.QUARANTINED)
         refined.reasons = tuple(sorted({objection.reason for objection in last.verdict.objections}))
-        if self.judge.policy.on_failure == "dead_letter":
+        if self.policy.on_failure == "dead_letter":
             refined.outcome, refined.stage = Outcome.DEAD_LETTER, "judge"
         return refined
 
-    def _rest(self, draft: Draft, course: _Course, last: _Last) -> Refined | None:
+    async def _rest(self, draft: Draft, course: _Course, last: _Last) -> Refined | None:
         """The last answer with all that the checks find in it replaced as well."""
         places: list[list[Place]] = [list(found) for found in draft.places]
         verdict = last.verdict
-        for _ in range(self.judge.policy.attempts):
+        for _ in range(self.policy.attempts):
             for _, category, number, start, end in verdict.objections:
                 if end > start:
                     places[number].append((start, end, category))
             scope = self.engine.scope()
             edits = choose(
                 draft.sample.texts, draft.findings, last.pairs, scope,
-                self.judge.policy.free_categories, places,
+                self.policy.free_categories, places,
             )  # fmt: skip
             case = mended(Case(draft.sample.texts, draft.findings, edits, draft.sample.name))
-            verdict = self._verdict(case)
+            verdict = await self._verdict(case)
             if verdict.accepted:
                 found = _Last(case, verdict, last.pairs, scope.collisions)
                 return _done(course, found, _outcome(case), model=self.local.name)
@@ -240,7 +250,7 @@ class Rounds:
 
     def _all_local(self, draft: Draft, course: _Course) -> Refined | None:
         """The local backend's own answer: when a model's edits are what fails."""
-        refined = Refiner(self.local, self.judge).refine_now(draft.sample, draft.findings)
+        refined = Refiner(self.local, self.bench.judge).refine_now(draft.sample, draft.findings)
         if not refined.outcome.in_data or refined.case is None:
             return None
         refined.attempts = course.attempts
@@ -290,9 +300,9 @@ def _answered_tokens(pair: Pair) -> int:
     return ENVELOPE_TOKENS + each
 
 
-def _own_words(case: Case, number: int, judge: Judge) -> str:
+def _own_words(case: Case, number: int, policy: Policy) -> str:
     """The output without the surrogates that the engine chose: what the model may have written."""
-    free = judge.policy.free_categories
+    free = policy.free_categories
     spans = zip(case.surrogates[number], case.edits[number], strict=True)
     chosen = [span for span, edit in spans if edit.category not in free]
     return blank(case.outputs[number], chosen)

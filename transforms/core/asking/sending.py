@@ -11,7 +11,7 @@ from functools import cached_property
 from transforms.core.asking import estimating
 from transforms.core.asking.drafting import answer_tokens, sent_tokens
 from transforms.core.asking.items import Item, Mode
-from transforms.core.asking.message import system_of, turns_of, user_message
+from transforms.core.asking.message import system_of, user_message
 from transforms.core.asking.schema import schema_of
 from transforms.core.calling.replies import Call, Turn
 from transforms.core.fingerprints import fingerprint
@@ -49,27 +49,31 @@ class Sender:
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def systems(self) -> Mapping[Mode, str]:
-        """The system instruction for each form of answer."""
+    def systems(self) -> Mapping[tuple[Mode, int], str]:
+        """The system instruction for each form of answer and set of demonstrations."""
         modes: tuple[Mode, ...] = ("edits", "rewrite")
-        return {mode: system_of(self.prompt, mode, self.categories) for mode in modes}
+        return {
+            (mode, number): system_of(
+                self.prompt, mode, self.categories, number, values=self._values
+            )
+            for mode in modes
+            for number in range(max(1, len(self.prompt.examples)))
+        }
 
     @cached_property
-    def _prefixes(self) -> dict[tuple[Mode, int], tuple[tuple[Turn, ...], int]]:
-        """Demonstrations by form and set, with the estimated tokens of all that comes before."""
-        made: dict[tuple[Mode, int], tuple[tuple[Turn, ...], int]] = {}
-        for mode, system in self.systems.items():
-            for number in range(max(1, len(self.prompt.examples))):
-                turns = turns_of(self.prompt, mode, number, values=self._values)
-                tokens = sum(map(estimating.of_text, (system, *(turn.text for turn in turns))))
-                made[mode, number] = (turns, tokens)
-        return made
+    def _prefix_tokens(self) -> Mapping[tuple[Mode, int], int]:
+        return {which: estimating.of_text(system) for which, system in self.systems.items()}
 
     @cached_property
     def _rules(self) -> str:
         """Names all that decides what an answer comes to, but for the item itself."""
         return fingerprint(
-            [WIRE, self.prompt.fingerprint, dict(self.systems), self.policy.model_dump(mode="json")]
+            [
+                WIRE,
+                self.prompt.fingerprint,
+                list(self.systems.values()),
+                self.policy.model_dump(mode="json"),
+            ]
         )
 
     @property
@@ -80,20 +84,20 @@ class Sender:
     def call(self, items: Sequence[Item], model: str) -> Call:
         """The call for items of one form and one set of demonstrations."""
         mode = items[0].mode
-        turns, prefix = self._prefixes[mode, items[0].examples]
+        which = (mode, items[0].examples)
         sent = sum(map(sent_tokens, items))
         back = sum(map(answer_tokens, items))
         return Call(
             model=model,
-            system=self.systems[mode],
-            turns=(*turns, Turn("user", user_message(items))),
+            system=self.systems[which],
+            turns=(Turn("user", user_message(items)),),
             schema=schema_of(mode, values=self._values),
             temperature=self.prompt.temperature,
             max_output_tokens=self._most_output(sent),
             thinking=self.prompt.thinking,
             unfiltered=self.prompt.unfiltered,
             timeout_s=self.timeout_s,
-            estimated_tokens=prefix + sent + back,
+            estimated_tokens=self._prefix_tokens[which] + sent + back,
         )
 
     def _most_output(self, sent: int) -> int:
@@ -113,8 +117,24 @@ class Sender:
 
         Of the item as sent, form, demonstrations, what failed, prompt, policy and model version.
         """
-        masks = [[found.sent_start, found.sent_end] for found in item.masks]
-        version = self.versions.get(model, model)
-        parts = [item.mode, item.examples, list(item.failed), masks, self._rules, version]
-        named = fingerprint(parts).encode("ascii") + item.sent.encode("utf-8", "surrogatepass")
+        if item.masks or item.failed:
+            masks = [[found.sent_start, found.sent_end] for found in item.masks]
+            of_item = fingerprint([list(item.failed), masks]).encode("ascii")
+        else:
+            of_item = b""
+        head = self._heads(model, item.mode, item.examples)
+        named = b"\0".join((head, of_item, item.sent.encode("utf-8", "surrogatepass")))
         return hmac.digest(self.key, named, hashlib.sha256).hex()[:32]
+
+    def _heads(self, model: str, mode: Mode, examples: int) -> bytes:
+        """What names everything but the item itself."""
+        which = (model, mode, examples)
+        if which not in self._known_heads:
+            version = self.versions.get(model, model)
+            made = fingerprint([mode, examples, self._rules, version])
+            self._known_heads[which] = made.encode("ascii")
+        return self._known_heads[which]
+
+    @cached_property
+    def _known_heads(self) -> dict[tuple[str, Mode, int], bytes]:
+        return {}
