@@ -23,6 +23,7 @@ from prompts import prices
 from prompts.loader import load_prompt
 from prompts.prices import Price, Prices
 from transforms.core.asking import estimating as tokens
+from transforms.core.asking.message import system_of
 from transforms.read import read
 from transforms.screen import screen
 from transforms.worker import Worker
@@ -36,7 +37,7 @@ def run(options: PlanOptions) -> int:
     chosen = known.chosen(options.model)
     worker = Worker(reading_job(options, options.prompt))
     total, looked = look(worker, options)
-    plan = report(options, total, looked, known, chosen)
+    plan = report(worker, options, total, looked, known, chosen)
     results.write(options.json_, plan)
     if options.json_ != results.STANDARD_OUTPUT and not options.quiet:
         render(plan, console_for(sys.stdout))
@@ -47,21 +48,33 @@ def look(worker: Worker, options: PlanOptions) -> tuple[int, Figures]:
     """Samples in all, and the figures of those that were looked at."""
     picked = choice.choose(worker, options.sample_share, options.samples)
     total, looked = 0, Figures()
+    way = figures.Way(load_prompt(options.prompt), options.samples_per_request)
     for descriptor in choice.descriptors(worker):
         total += sum(position.count for position in descriptor.positions)
         wanted = picked.of(descriptor)
         for block in read(worker, wanted) if wanted is not None else ():
-            looked.add(screen(worker, block))
+            looked.add(screen(worker, block), way)
     return total, looked
 
 
+def _categories(worker: Worker) -> list[str]:
+    """The names that a model may give, as the instruction lists them."""
+    known = {name for check in worker.judge.checks for name in check.categories}
+    return sorted(name for name in known if worker.job.policy.wants(name))
+
+
 def report(
-    options: PlanOptions, total: int, looked: Figures, known: Prices, chosen: Mapping[str, Price]
+    worker: Worker,
+    options: PlanOptions,
+    total: int,
+    looked: Figures,
+    known: Prices,
+    chosen: Mapping[str, Price],
 ) -> dict[str, Any]:
     """The plan as `--json` has it."""
     whole = looked.scaled(total / looked.samples) if looked.samples else looked
     prompt = load_prompt(options.prompt)
-    instruction = tokens.of_text(prompt.system)
+    instruction = tokens.of_text(system_of(prompt, "edits", _categories(worker)))
     every = figures.ways(whole, instruction, flagged=False)
     flagged = figures.ways(whole, instruction, flagged=True)
     return {
@@ -111,12 +124,19 @@ def _cached(price: Price, n: Mapping[str, int]) -> float:
 
 def _minutes(ways: Mapping[str, Mapping[str, int]], options: PlanOptions) -> dict[str, float]:
     """Minutes by way that the quotas given allow at best; nothing without one."""
-    quotas = {"requests": options.requests_per_minute, "tokens_in": options.tokens_per_minute}
-    given = {name: quota for name, quota in quotas.items() if quota is not None}
-    if not given:
+    per_minute, tokens_per_minute = options.requests_per_minute, options.tokens_per_minute
+    if per_minute is None and tokens_per_minute is None:
         return {}
     return {
-        way: round(max(n[name] / quota for name, quota in given.items()), 4)
+        way: round(
+            max(
+                n["requests"] / per_minute if per_minute else 0.0,
+                (n["tokens_in"] + n["tokens_out"]) / tokens_per_minute
+                if tokens_per_minute
+                else 0.0,
+            ),
+            4,
+        )
         for way, n in ways.items()
     }
 

@@ -12,20 +12,27 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from transforms.core.asking import estimating as tokens
+from transforms.core.asking import examples
+from transforms.core.asking.cues import has_cue
+from transforms.core.asking.drafting import EDIT_TOKENS, ENVELOPE_TOKENS
+from transforms.core.asking.packing import PACK_TOKENS, Sized, pack
+from transforms.core.calling.settings import ModelSettings
 from transforms.core.judging.judge import Findings
+from transforms.core.prompt import Prompt
 from transforms.core.records import Block, Sample
 
-PACK_SAMPLES = 16
-"""Samples that share a request at most, in the packed estimate; ours."""
 
-PACK_TOKENS = 2000
-"""Tokens of text that share a request at most, unless one sample alone is longer; ours."""
+@dataclass(frozen=True)
+class Way:
+    """How samples are asked for, as `transforms.core.asking` does it.
 
-ENVELOPE = 16
-"""Tokens of a sample's JSON around its text, each way: braces, names, an id of 8 characters."""
+    Attributes:
+        prompt: the task.
+        most: samples that share a request.
+    """
 
-EDIT = 24
-"""Tokens of an edit's JSON around the two values: three names, a category, braces; ours."""
+    prompt: Prompt
+    most: int = ModelSettings().samples_per_request
 
 
 @dataclass
@@ -37,10 +44,11 @@ class Figures:
         defects: of these, cannot be read.
         characters: of all texts.
         requests: one for each sample with text.
+        chunks: requests more, because a text is too long for one.
         packed: requests when short neighbours share one.
         text_tokens: sent as text, without instruction and JSON.
         flagged: samples in which the checks find something.
-        flagged_packed, flagged_tokens: as above, of these alone.
+        flagged_packed, flagged_tokens, flagged_chunks: as above, of these alone.
         findings: of the checks.
         edit_tokens: that the edits for these findings take in an answer.
     """
@@ -49,11 +57,13 @@ class Figures:
     defects: int = 0
     characters: int = 0
     requests: int = 0
+    chunks: int = 0
     packed: float = 0
     text_tokens: int = 0
     flagged: int = 0
     flagged_packed: float = 0
     flagged_tokens: int = 0
+    flagged_chunks: int = 0
     findings: int = 0
     edit_tokens: int = 0
 
@@ -62,70 +72,73 @@ class Figures:
         values = {item.name: round(getattr(self, item.name) * factor) for item in fields(self)}
         return Figures(**values)
 
-    def add(self, block: Block) -> None:
+    def add(self, block: Block, way: Way) -> None:
         """Adds a screened block: all of its samples, or those chosen."""
         ratio = tokens.CODE if block.shard.format == "code" else tokens.PROSE
-        every: list[int] = []
-        flagged: list[int] = []
+        every: list[Sized] = []
+        flagged: list[Sized] = []
         samples = block.samples
         for sample in samples:
             self.samples += 1
             self.defects += bool(sample.defect)
             if sample.defect or not any(sample.texts):
                 continue
-            length = sum(tokens.of_text(text, ratio) for text in sample.texts)
-            every.append(length)
+            lengths = [tokens.of_text(text, ratio) for text in sample.texts if text]
+            more = sum(length // way.prompt.chunk_tokens for length in lengths)
+            every.append(_sized(sample, lengths, way.prompt))
             self.characters += sum(map(len, sample.texts))
+            self.text_tokens += sum(lengths)
+            self.chunks += more
             found = block.findings.get(sample.index, ())
             if any(found):
-                flagged.append(length)
+                flagged.append(every[-1])
+                self.flagged_tokens += sum(lengths)
+                self.flagged_chunks += more
                 self._add_findings(sample, found)
         self.requests += len(every)
-        self.text_tokens += sum(every)
         self.flagged += len(flagged)
-        self.flagged_tokens += sum(flagged)
-        self.packed += packed(every, len(samples), block.position.count)
-        self.flagged_packed += packed(flagged, len(samples), block.position.count)
+        self.packed += packed(every, len(samples), block.position.count, way.most)
+        self.flagged_packed += packed(flagged, len(samples), block.position.count, way.most)
 
     def _add_findings(self, sample: Sample, found: Sequence[Findings]) -> None:
         for text, findings in zip(sample.texts, found, strict=True):
             self.findings += len(findings)
             for finding in findings:
                 value = tokens.of_text(text[finding.start : finding.end], tokens.CODE)
-                self.edit_tokens += EDIT + 2 * value
+                self.edit_tokens += EDIT_TOKENS + value
 
 
-def packed(lengths: Sequence[int], looked_at: int, count: int) -> float:
+def _sized(sample: Sample, lengths: Sequence[int], prompt: Prompt) -> Sized:
+    """What decides with whom the sample shares a request."""
+    text = sum(lengths)
+    envelopes = 2 * ENVELOPE_TOKENS * len(lengths)
+    size = envelopes + text + sum(EDIT_TOKENS * (1 + length // 100) for length in lengths)
+    alone = size > PACK_TOKENS // 2 or any(map(has_cue, sample.texts))
+    return Sized(size, (examples.choose(prompt, "\0".join(sample.texts)),), alone)
+
+
+def packed(samples: Sequence[Sized], looked_at: int, count: int, most: int) -> float:
     """How many requests a block's samples take when neighbours share one as long as they fit.
 
     Where only some samples of a block were looked at, their part of what all of it would take.
 
     Args:
-        lengths: tokens of the samples that are asked for, in order.
+        samples: that are asked for, in order.
         looked_at: samples of the block that were looked at, with those that are not asked for.
         count: samples of the block.
+        most: samples that share a request.
 
-    >>> packed([100] * 20, 20, 20), packed([100] * 2, 2, 20), packed([3000], 1, 1)
-    (2, 0.2, 1)
+    >>> packed([Sized(100)] * 20, 20, 20, 8), packed([Sized(100)] * 2, 2, 20, 8)
+    (3, 0.3)
     """
     if looked_at == count:
-        return _packed_all(lengths)
-    if not lengths:
+        return len(pack(samples, most=most, tokens=PACK_TOKENS))
+    if not samples:
         return 0
-    in_one = max(1, min(PACK_SAMPLES, PACK_TOKENS * len(lengths) // max(1, sum(lengths))))
-    in_block = count * len(lengths) / looked_at
+    size = sum(sample.tokens for sample in samples)
+    in_one = max(1, min(most, PACK_TOKENS * len(samples) // max(1, size)))
+    in_block = count * len(samples) / looked_at
     return math.ceil(in_block / in_one) * looked_at / count
-
-
-def _packed_all(lengths: Sequence[int]) -> int:
-    requests = samples = taken = 0
-    for length in lengths:
-        if not requests or samples >= PACK_SAMPLES or taken + length > PACK_TOKENS:
-            requests += 1
-            samples = taken = 0
-        samples += 1
-        taken += length
-    return requests
 
 
 def ways(figures: Figures, instruction: int, *, flagged: bool) -> dict[str, dict[str, int]]:
@@ -139,9 +152,10 @@ def ways(figures: Figures, instruction: int, *, flagged: bool) -> dict[str, dict
     samples = figures.flagged if flagged else figures.requests
     text = figures.flagged_tokens if flagged else figures.text_tokens
     shared = round(figures.flagged_packed if flagged else figures.packed)
-    envelopes = samples * ENVELOPE
+    envelopes = samples * ENVELOPE_TOKENS
+    chunks = figures.flagged_chunks if flagged else figures.chunks
     made: dict[str, dict[str, int]] = {}
-    for how, requests in (("single", samples), ("packed", shared)):
+    for how, requests in (("single", samples + chunks), ("packed", shared + chunks)):
         for answer, out in (("edits", figures.edit_tokens), ("rewrite", text)):
             made[f"{answer}_{how}"] = {
                 "requests": requests,

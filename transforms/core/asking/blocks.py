@@ -16,7 +16,7 @@ from transforms.core.asking.examples import Demonstrated
 from transforms.core.asking.flights import Flights
 from transforms.core.asking.items import Item, Proposed
 from transforms.core.asking.locating import Rules
-from transforms.core.asking.packing import Sized, pack
+from transforms.core.asking.packing import PACK_TOKENS, Sized, pack
 from transforms.core.asking.parsing import parse
 from transforms.core.asking.prescreening import Prescreen
 from transforms.core.asking.rounds import Rounds
@@ -28,9 +28,6 @@ from transforms.core.journal import Journal
 from transforms.core.protocols import Backend
 from transforms.core.records import Block, Finding, Outcome, Sample
 from transforms.core.refining import Refined
-
-PACK_TOKENS = 2000
-"""Estimated tokens of a request that samples share, text and answer; ours."""
 
 
 class Answers(Protocol):

@@ -22,8 +22,8 @@ from transforms.core.surrogates.engine import SurrogateEngine
 SHORT_WORDS = 30
 """Words of a text that may be rewritten where the form of the answer is chosen (design, 3)."""
 
-EDIT_TOKENS = 24
-"""Tokens of an edit's JSON around its two values: three names, a category, braces; ours."""
+EDIT_TOKENS = 12
+"""Tokens of an edit's JSON around its value: two names, a category, braces; ours."""
 
 ENVELOPE_TOKENS = 16
 """Tokens of an item's JSON around its text, each way: braces, names, its id; ours."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+PACK_TOKENS = 2000
+"""Estimated tokens of a request that samples share, text and answer; ours."""
+
 
 class Sized(NamedTuple):
     """What decides where a sample goes.

@@ -296,7 +296,7 @@ def _answered_tokens(pair: Pair) -> int:
     if item.mode == "rewrite":
         return ENVELOPE_TOKENS + estimating.of_text(item.sent)
     values = {item.sent[p.start : p.end] for p in proposed.proposals}
-    each = sum(EDIT_TOKENS + 2 * estimating.of_text(value) for value in values)
+    each = sum(EDIT_TOKENS + estimating.of_text(value) for value in values)
     return ENVELOPE_TOKENS + each
 
 
