@@ -121,6 +121,10 @@ class Calls:
         block.seconds["refine"] = time.perf_counter() - began
         return block
 
+    def stopped(self, block: Block) -> None:
+        """Notes that the block is left for the next launch: it took nobody down."""
+        self.worker.parts.forget_starts(block.shard, block.position)
+
     @property
     def _remote(self) -> bool:
         return "://" in self.worker.job.output

@@ -23,7 +23,7 @@ class Window:
     """
 
     calls: Calls
-    _open: dict[Future[Block], tuple[Any, int]] = field(default_factory=dict, repr=False)
+    _open: dict[Future[Block], tuple[Block, Any, int]] = field(default_factory=dict, repr=False)
     _stopped: StoppedError | None = field(default=None, repr=False)
 
     def submit(self, block: Block, along: Any) -> Iterator[tuple[Block, Any]]:
@@ -33,9 +33,13 @@ class Window:
             StoppedError: the run stops; everything that finished has been given back.
         """
         size = sum(len(text) for sample in block.open_samples for text in sample.texts)
-        while not self.calls.room.take(size, at_any_rate=not self._open):
-            yield from self._finished(_WAIT_S)
-        self._open[self.calls.submit(block)] = (along, size)
+        try:
+            while not self.calls.room.take(size, at_any_rate=not self._open):
+                yield from self._finished(_WAIT_S)
+        except StoppedError:
+            self.calls.stopped(block)
+            raise
+        self._open[self.calls.submit(block)] = (block, along, size)
         yield from self._finished(0.0)
 
     def drain(self) -> Iterator[tuple[Block, Any]]:
@@ -57,9 +61,10 @@ class Window:
     def _closed(self, timeout_s: float | None) -> Iterator[tuple[Block, Any]]:
         done, _ = wait(self._open, timeout_s, FIRST_COMPLETED)
         for future in done:
-            along, size = self._open.pop(future)
+            block, along, size = self._open.pop(future)
             self.calls.room.give_back(size)
             try:
                 yield future.result(), along
             except StoppedError as error:
                 self._stopped = self._stopped or error
+                self.calls.stopped(block)

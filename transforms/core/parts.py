@@ -123,6 +123,14 @@ class Parts:
                 return attempt
         return 1000
 
+    def forget_starts(self, shard: Shard, position: Position) -> None:
+        """Work on the block came to an orderly end before its time: it took nobody down."""
+        prefix = self.prefix(shard, position).replace("/parts/", "/starts/", 1)
+        folder, _, start = prefix.rpartition("/")
+        for entry in list(self.store.list(folder)):
+            if entry.uri.rpartition("/")[2].startswith(f"{start}-"):
+                self.store.delete(entry.uri)
+
 
 def samples_of(uri: str) -> int:
     """How many samples a part commits, from its address alone; 0 for what is no part."""
