@@ -15,6 +15,8 @@ from transforms.core.language.lexicon import COMMON, words
 
 HERE = Path(__file__).parent
 SEED = 7
+UNHEARD = 0.3
+"""Share of names that are changed to such as the word list has not."""
 
 CORPORA = {
     "data/BTC/CONLL-format/data": ("a", "b", "e", "f", "g", "h"),
@@ -135,9 +137,11 @@ class Names:
         draw, faker = self._draw, self._faker(language)
         if slot in "PFL":
             made = {"P": self._person, "F": _first, "L": _last}[slot]
-            return made(faker), "PER"
+            return self._unheard(made(faker)), "PER"
         if slot == "C":
-            return draw.choice(self._cities) if draw.random() < 0.8 else faker.city(), "LOC"
+            city = draw.choice(self._cities) if draw.random() < 0.8 else faker.city()
+            city = self._unheard(city)
+            return city.upper() if draw.random() < 0.06 else city, "LOC"
         if slot == "K":
             known = self._countries if draw.random() < 0.5 else self._territories[language]
             return draw.choice(known), "LOC"
@@ -146,6 +150,19 @@ class Names:
         if slot == "O":
             return self._organisation(language, faker), "ORG"
         return self._other(slot, faker), ""
+
+    def _unheard(self, name: str) -> str:
+        """Now and then a name that no list has: with other letters in the middle of its words."""
+        draw = self._draw
+        if draw.random() > UNHEARD:
+            return name
+
+        def changed(match: re.Match[str]) -> str:
+            letter = match[0]
+            kind = "aeiou" if letter in "aeiou" else "bdfgklmnprstvz"
+            return draw.choice(kind) if draw.random() < 0.4 else letter
+
+        return re.sub(r"(?<=[^\W\d_])[a-z](?=[a-z])", changed, name)
 
     def _other(self, slot: str, faker) -> str:
         """What is no name."""

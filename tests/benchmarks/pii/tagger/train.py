@@ -29,7 +29,7 @@ from transforms.core.language import lexicon
 
 DATA = Path(tagger.__file__).parent / "data"
 BATCH = 500
-COPIES = 24_000  # invented sentences
+COPIES = 40_000  # invented sentences
 NEVER = -(1 << 20)
 
 Sequences = Iterator[tuple[list[list[str]], list[str]]]

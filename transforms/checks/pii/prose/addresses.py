@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-import numpy as np
+from collections.abc import Iterable, Iterator
 
 from transforms.checks.pii.prose import streets
 from transforms.checks.pii.prose.cues import cue
@@ -50,7 +48,8 @@ _SAID = cue(
     "ship send domicilio dirección direccion demeurant wohnhaft anschrift adresse wohnt indirizzo "
     "endereço adres where",
     r"""(?i)\b(?:
-        (?:my|his|her|their|our|your|the|home|new|old|mailing|billing|shipping|postal|street|current)
+        (?:my|his|her|their|our|your|the|home|new|old|mailing|billing|shipping|postal|street|
+        current)
             \ address(?:\ (?:is|was)|:)
       | address(?:\ (?:line\ ?)?\d)?\ ?: | lives?\ at | lived\ (?:at|in) | living\ at
       | reside[sd]?\ at | residing\ at | located\ at | moved\ to | meet\ (?:me|us|you)?\ ?at
@@ -92,11 +91,25 @@ _CODE_BEFORE = re.compile(
     |[A-Z]{2}\b""",
     re.VERBOSE,
 )
-_UK = re.compile(r"(?<![\w-])(?:[A-Z]{1,2}\d[\dA-Z]?)\ \d[ABD-HJLNP-UW-Z]{2}(?!\w)")
-"""Royal Mail, PAF guide: outward and inward code."""
-_NEXT = re.compile(r"(?:[ ]?,[ ]?\n?|[ ]?\n)[ \t>]*")
+_LETTERED = re.compile(
+    r"(?<![\w-])(?:[A-Z]{1,2}\d[\dA-Z]?\ \d[ABD-HJLNP-UW-Z]{2}"
+    r"|[A-CEGHJ-NPR-TVXY]\d[A-Z]\ \d[A-Z]\d)(?!\w)"
+)
+"""Royal Mail, PAF guide: outward and inward code; Canada Post, Addressing Guidelines."""
+_NEXT = re.compile(r"(?:[ ]?,[ ]?\n?|[ ]?\n)[ \t>?*|-]{0,8}(?:,[ ])?")
 
 _MOST_PARTS = 6
+
+
+_CORNER = cue(
+    "corners",
+    "corner",
+    r"""(?:the\ )?corner\ of\ (?:\d{1,5}\ )?(?:[^\W\d_][\w'.-]*\ ){1,5}?(?:\d{1,4}\.?\ )?
+        and\ (?:\d{1,5}\ )?
+        (?:[a-z]{2,4}\ )?[^\W\d_a-z][\w'.-]*(?:\ [^\W\d_a-z][\w'-]*){0,3}(?:\ \d{1,4}(?!\w))?""",
+    back=4,
+    ahead=120,
+)
 
 
 def find(tokens: Tokens) -> Iterator[Mark]:
@@ -110,12 +123,53 @@ def find(tokens: Tokens) -> Iterator[Mark]:
     for match in _CODE_FORM.matches(tokens):
         if any(char.isdigit() for char in match["value"]):
             yield Mark(*match.span("value"), POSTAL, SURE)
-    for match in _UK.finditer(tokens.joined):
+    for match in _LETTERED.finditer(tokens.joined):
         yield Mark(*match.span(), POSTAL, LIKELY)
 
 
+def codes(tokens: Tokens, places: Iterable[Mark]) -> Iterator[Mark]:
+    """Postal codes beside a place: 41003 Sevilla, Bjert 6091."""
+    for place in places:
+        for pattern, reach in ((_BEFORE_PLACE, -1), (_BEHIND_PLACE, 1)):
+            low = max(0, place.start - 12) if reach < 0 else place.end
+            match = (
+                pattern.search(tokens.joined, low, place.start)
+                if reach < 0
+                else pattern.match(tokens.joined, low)
+            )
+            if match and not _YEAR.fullmatch(match["value"]):
+                yield Mark(*match.span("value"), POSTAL, LIKELY)
+
+
+_BEFORE_PLACE = re.compile(r"(?<![\w.,/-])(?P<value>(?:[A-Z]{1,2}-)?\d{4,5})\ \Z")
+_BEHIND_PLACE = re.compile(
+    r",?\ (?P<value>\d{4,6}(?:-\d{3,4})?|\d{3}\ \d{2}|\d{2}-\d{3})(?!\w|[.,/:-]\d)"
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+
+
+def absorbed(text: str, marks: Iterable[Mark]) -> list[Mark]:
+    """The marks; an address takes in the places, codes and rooms that stand right behind it."""
+    kept: list[Mark] = []
+    for mark in sorted(marks):
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.category == STREET
+            and mark.category in (STREET, POSTAL, "LOCATION")
+            and _GAP.fullmatch(text, last.end, max(last.end, mark.start))
+        ):
+            kept[-1] = last._replace(end=max(last.end, mark.end))
+        else:
+            kept.append(mark)
+    return kept
+
+
+_GAP = re.compile(r"[ ]?[,.]?[ ]?(?:\n[ \t>?*|-]{0,8}(?:,\ )?)?")
+
+
 def _boxes(tokens: Tokens) -> Iterator[tuple[int, int]]:
-    for boxes in (_BOX, _ROOM, _MILITARY):
+    for boxes in (_BOX, _ROOM, _MILITARY, _CORNER):
         for match in boxes.matches(tokens):
             yield match.span()
 
@@ -159,7 +213,7 @@ def _part(tokens: Tokens, start: int, *, loose: bool) -> int | None:
         if match:
             return match.end()
     code = _CODE_BEFORE.match(text, start)
-    first = at = int(np.searchsorted(tokens.starts, code.end() if code else start))
+    first = at = tokens.at(code.end() if code else start)
     while (
         at < min(len(tokens), first + 5)
         and tokens.kinds[at] in CAPITALS
@@ -173,5 +227,6 @@ def _part(tokens: Tokens, start: int, *, loose: bool) -> int | None:
     if behind and "\n" not in behind[0]:
         return behind.end()
     known = all(tokens.flags[n] & (PLACE | PART) for n in range(first, at))
-    closed = text[end : end + 1] in ",\n\0.)" or behind is not None
-    return end if code or (known and closed and not loose) else None
+    ended = text[end : end + 1] in "\n\0" or behind is not None
+    closed = ended or (text[end : end + 1] in ",.)" and (known or text[start - 1] == "\n"))
+    return end if code or (closed and not (loose and at - first > 3)) else None

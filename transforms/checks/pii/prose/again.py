@@ -19,15 +19,14 @@ _SHORTEST = 3
 
 def again(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
     """The marks, and one for every other place where a word of a name stands with a capital."""
-    texts = np.array(tokens.bounds)
     words: dict[int, dict[str, str]] = defaultdict(dict)
     covered = np.zeros(len(tokens), np.bool_)
     for mark in sorted(marks, key=lambda m: (-m.score, m.start)):
-        first = int(np.searchsorted(tokens.starts, mark.start))
-        last = int(np.searchsorted(tokens.starts, mark.end))
+        first = tokens.at(mark.start)
+        last = tokens.at(mark.end)
         covered[first:last] = True
         if mark.category in _NAMED and mark.score >= 0.5:
-            number = int(np.searchsorted(texts, mark.start, side="right")) - 1
+            number = tokens.text_at(mark.start)
             single = last - first == 1
             if mark.category == "PERSON_NAME" or single:
                 for at in range(first, last):
@@ -41,15 +40,15 @@ def _note(tokens: Tokens, at: int, category: str, words: dict[str, str], *, sing
         return
     if word in vocabulary.TITLES or word in vocabulary.JOINERS or word in vocabulary.ORGANISATIONS:
         return
-    if tokens.flags[at] & COMMON and not single:
+    if tokens.flags[at] & COMMON and (category != "PERSON_NAME" or not single):
         return  # "Young" of "Mr Young" is found again by the tagger, not here
     words.setdefault(word, category)
 
 
 def _found(tokens: Tokens, words: dict[int, dict[str, str]], covered: np.ndarray) -> Iterator[Mark]:
     for number, named in words.items():
-        low = int(np.searchsorted(tokens.starts, tokens.bounds[number]))
-        high = int(np.searchsorted(tokens.starts, tokens.bounds[number + 1]))
+        low = tokens.at(tokens.bounds[number])
+        high = tokens.at(tokens.bounds[number + 1])
         wanted = {n for n in set(tokens.ids[low:high].tolist()) if tokens.types.folds[n] in named}
         if not wanted:
             continue

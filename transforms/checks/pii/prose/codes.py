@@ -19,7 +19,7 @@ _CASE = cue(
         (?:\ (?:no|number|nr|nos|núm|n°|nº)s?)?\.?[\ ]?:?[\ ]?\(?(?:nos?\.|nr\.|n°|nº|\#)?[\ ]?
         |\b(?:file|complaint|decision|record|case\ file)\ (?:nos?|number|nr)\.?[\ ]?:?[\ ]?)
         (?P<value>(?=[^\n]{0,12}?\d)[A-Z0-9]{1,6}(?:[/:.-][A-Z0-9]{1,8}){1,5}
-        (?:(?:,\ |\ and\ )\d{1,6}/\d{2,4}){0,30})(?![\w/])
+        (?:(?:,\ |\ and\ |\ )\d{1,6}/\d{2,4}){0,30})(?![\w/])
       | \((?:application\ )?nos?\.\ (?P<b>\d{1,6}/\d{2,4})(?=\))""",
     back=16,
     ahead=400,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,14 +29,38 @@ _PERSONAL = frozenset(
 def weighed(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
     """Marks without overlaps, ordered; what is said of nobody has a score that does not count."""
     personal = _personal(tokens, marks)
-    bounds = np.array(tokens.bounds)
     kept: list[Mark] = []
     for mark in joined(marks):
-        number = int(np.searchsorted(bounds, mark.start, side="right")) - 1
-        if mark.category in ABOUT_ANYBODY and not personal[number]:
+        number = tokens.text_at(mark.start)
+        if mark.category in ABOUT_ANYBODY and not (
+            personal[number] or _spoken_of(tokens, mark, number)
+        ):
             mark = mark._replace(score=min(mark.score, WEAK))
         kept.append(mark)
-    return _apart(kept)
+    return _apart(tokens.joined, kept)
+
+
+def _spoken_of(tokens: Tokens, mark: Mark, number: int) -> bool:
+    """Whether a short text leaves open what it is about, and has words around the mark.
+
+    A long one that names nobody is about the world: an article, a manual, a table. A date counts
+    only behind a word, so that the stamps of a log do not.
+    """
+    start, end = tokens.bounds[number], tokens.bounds[number + 1]
+    if end - start > SHORT:
+        return False
+    before = tokens.joined[max(start, mark.start - 12) : mark.start]
+    if mark.category == "DATE":
+        return _BEHIND_WORD.search(before) is not None
+    return _SENTENCE.search(tokens.joined, start, end) is not None
+
+
+SHORT = 300
+"""Characters up to which a text may be somebody's, though it says so nowhere."""
+
+_BEHIND_WORD = re.compile(r"[^\W\d_](?::|,)?\s\Z")
+_SENTENCE = re.compile(r"[^\W\d_a-z]*[a-zß-ÿ]{2,}[ ,]+[a-zß-ÿ]{2,}|\b(?:is|was|in|of|the|at)\b")
+"""Two words in small letters in a row: not a mere label, path or list."""
 
 
 def _is_personal(word: str) -> int:
@@ -54,23 +79,40 @@ def _personal(tokens: Tokens, marks: Sequence[Mark]) -> list[bool]:
 
 
 _STRENGTH = {"STREET_ADDRESS": 2, "PERSON_NAME": 1, "DATE_OF_BIRTH": 1}
+_FEWEST = 2
+"""Characters that are left of a mark at least when a stronger one takes a part of it."""
 
 
-def _apart(marks: Sequence[Mark]) -> list[Mark]:
-    """Marks without overlaps: of two the surer stays, then the longer, then the earlier."""
-    kept: list[Mark] = []
+def _apart(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Marks without overlaps: the surer and longer stays; of the other what is free beside it."""
     order = sorted(
         marks,
-        key=lambda m: (-(m.score >= 0.5), -_STRENGTH.get(m.category, 0), m.start - m.end, m.start),
+        key=lambda m: (m.score < 0.5, -_STRENGTH.get(m.category, 0), m.start - m.end, m.start),
     )
-    taken: list[tuple[int, int]] = []
+    kept: list[Mark] = []
     starts: list[int] = []
     for mark in order:
-        at = bisect_right(starts, mark.start)
-        if (at == 0 or taken[at - 1][1] <= mark.start) and (
-            at == len(taken) or mark.end <= taken[at][0]
-        ):
-            insort(starts, mark.start)
-            taken.insert(at, (mark.start, mark.end))
-            kept.append(mark)
-    return sorted(kept)
+        free = _free(text, mark, kept, starts)
+        if free is not None:
+            at = bisect_right(starts, free.start)
+            starts.insert(at, free.start)
+            kept.insert(at, free)
+    return kept
+
+
+def _free(text: str, mark: Mark, kept: Sequence[Mark], starts: Sequence[int]) -> Mark | None:
+    """The mark without what a kept one covers at its ends; None if too little is left."""
+    start, end = mark.start, mark.end
+    at = bisect_right(starts, start)
+    if at and kept[at - 1].end > start:
+        start = kept[at - 1].end
+        at = bisect_right(starts, start)
+    if at < len(kept) and kept[at].start < end:
+        end = kept[at].start
+    if (start, end) == (mark.start, mark.end):
+        return mark
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] == "."):
+        end -= 1
+    return mark._replace(start=start, end=end) if end - start >= _FEWEST else None

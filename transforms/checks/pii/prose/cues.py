@@ -19,6 +19,7 @@ class Cue:
         name: of the cue, among all of them.
         pattern: may ask what stands in front of a match, not where a string begins.
         words: folded tokens, parted by white space; `endings` and `heads` of tokens count as well.
+        needs: marks of which one stands in every match; "" for none.
         back, ahead: characters in front of such a word and from its start on that a match has at
             most.
     """
@@ -26,29 +27,40 @@ class Cue:
     name: str
     pattern: re.Pattern[str]
     words: frozenset[str]
+    needs: str = ""
     back: int = 40
     ahead: int = 80
 
     def matches(self, tokens: Tokens) -> Iterator[re.Match[str]]:
         """The matches in a batch, ordered."""
-        hits = tokens.types.column(self.name, self._is_word)[tokens.ids]
-        low = high = -1
         done = 0
+        for low, high in self._windows(tokens):
+            for match in self.pattern.finditer(tokens.joined, max(low, done), high):
+                done = match.end()
+                yield match
+
+    def _windows(self, tokens: Tokens) -> Iterator[tuple[int, int]]:
+        """Where matches may be; joined where they overlap."""
+        hits = tokens.types.column(self.name, self._is_word)[tokens.ids]
+        text, low, high = tokens.joined, -1, -1
         for start in tokens.starts[np.flatnonzero(hits)].tolist():
+            end = start + self.ahead
+            if self.needs and not any(text.find(mark, start, end) >= 0 for mark in self.needs):
+                continue
             if start - self.back > high:
                 if high > 0:
-                    for match in self.pattern.finditer(tokens.joined, max(low, done), high):
-                        done = match.end()
-                        yield match
+                    yield low, high
                 low = max(0, start - self.back)
-            high = start + self.ahead
+            high = end
         if high > 0:
-            yield from self.pattern.finditer(tokens.joined, max(low, done), high)
+            yield low, high
 
     def _is_word(self, word: str) -> int:
         return word in self.words
 
 
-def cue(name: str, words: str, pattern: str, *, back: int = 40, ahead: int = 80) -> Cue:
+def cue(
+    name: str, words: str, pattern: str, *, needs: str = "", back: int = 40, ahead: int = 80
+) -> Cue:
     """A cue of a verbose pattern."""
-    return Cue(name, re.compile(pattern, re.VERBOSE), frozenset(words.split()), back, ahead)
+    return Cue(name, re.compile(pattern, re.VERBOSE), frozenset(words.split()), needs, back, ahead)

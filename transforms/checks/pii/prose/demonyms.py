@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 _WORDS = """
+ecuadorean belizian argentinean saudi surinamese shia shii englishman bahraini kiwi briton
 afghan albanian algerian american andorran angolan argentine argentinian armenian australian
 austrian azerbaijani bahamian bahraini bangladeshi barbadian belarusian belgian belizean beninese
 bhutanese bolivian bosnian botswanan brazilian british bruneian bulgarian burkinabe burmese
@@ -39,4 +40,8 @@ def _words() -> frozenset[str]:
 def is_demonym(word: str) -> bool:
     """Whether a folded word names a people, alone or as one of a pair (Greek-Cypriot)."""
     known = _words()
-    return word in known or ("-" in word and all(part in known for part in word.split("-")))
+    return (
+        word in known
+        or word.removesuffix("s") in known
+        or ("-" in word and all(part in known for part in word.split("-")))
+    )

@@ -14,6 +14,7 @@ from transforms.checks.pii.prose.gate import is_prose
 from transforms.checks.pii.prose.marks import LIKELY, SURE, Mark
 from transforms.checks.pii.prose.tagger import SCALE, Tagged, Tagger
 from transforms.checks.pii.prose.text import Tokens, Types, fresh
+from transforms.core.language.lexicon import COMMON
 from transforms.core.records import Finding
 
 PERSON, PLACE, ORGANIZATION = "PERSON_NAME", "LOCATION", "ORGANIZATION"
@@ -24,6 +25,15 @@ _CATEGORY = {"PER": PERSON, "LOC": PLACE, "ORG": ORGANIZATION}
 _GLUED_BEFORE = re.compile(r"[@#_/\\$%&=]")
 _GLUED_AFTER = re.compile(r"[-/:.]\d|[_@=(\[]|::|/\w")
 """What makes a word part of a serial number, path, handle or expression."""
+
+
+_DOTTED = frozenset(("inc", "ltd", "co", "corp", "jr", "sr"))
+
+
+def _generic(tokens: Tokens, item: Tagged) -> bool:
+    """Whether one word that is written small, too, is said to be a place or organisation: Court."""
+    single = item.last - item.first == 1
+    return single and item.kind != "PER" and bool(tokens.flags[item.first] & COMMON)
 
 
 class Engine:
@@ -44,7 +54,8 @@ class Engine:
         if self._tagger is None:
             self._tagger = Tagger(tagger.load())
         marks = [*self._tagged(tokens, self._tagger.tag(tokens)), *self._ruled(tokens)]
-        found = weighed(tokens, again(tokens, marks))
+        marks += addresses.codes(tokens, [mark for mark in marks if mark.category == PLACE])
+        found = weighed(tokens, addresses.absorbed(tokens.joined, again(tokens, marks)))
         bounds = np.array(tokens.bounds)
         return [self._finding(mark, prose, tokens, bounds) for mark in found]
 
@@ -58,17 +69,18 @@ class Engine:
     def _tagged(self, tokens: Tokens, tagged: Sequence[Tagged]) -> Iterator[Mark]:
         for item in tagged:
             start, end = int(tokens.starts[item.first]), int(tokens.ends[item.last - 1])
-            if _GLUED_BEFORE.match(tokens.joined, start - 1) or _GLUED_AFTER.match(
-                tokens.joined, end
-            ):
+            before, behind = tokens.joined[start - 1 : start], tokens.joined[end : end + 2]
+            if _GLUED_BEFORE.match(before) or _GLUED_AFTER.match(behind) or _generic(tokens, item):
                 continue
+            if behind[0] == "." and tokens.fold(item.last - 1) in _DOTTED:
+                end += 1
             score = SURE if item.margin > 4 * SCALE else LIKELY
             yield Mark(start, end, _CATEGORY[item.kind], score)
 
     def _finding(
         self, mark: Mark, prose: Sequence[int], tokens: Tokens, bounds: np.ndarray
     ) -> Finding:
-        number = int(np.searchsorted(bounds, mark.start, side="right")) - 1
+        number = tokens.text_at(mark.start)
         low = tokens.bounds[number]
         return Finding(
             prose[number], mark.start - low, mark.end - low, mark.category, mark.score, self._check

@@ -48,6 +48,7 @@ _FORM = cue(
         unterschrift|verfasser|
         absender|empf[äa]nger|nome|cognome|sobrenome)
     ["*]{0,2}[ ]?[:=][ \t"*]{0,4})""",
+    needs=":=",
     back=24,
     ahead=44,
 )
@@ -57,14 +58,13 @@ _UNSURE_LABELS = re.compile(
 
 _SAYS = cue(
     "says",
-    "name name's call llamo llama appelle heiße heisse chiamo heet naam is was this it correct "
-    "speaking behalf signed written directed starring sincerely",
+    "name name's named called call llamo nombre llama appelle nom heiße heisse chiamo nome heet "
+    "naam this speaking behalf signed written directed starring sincerely",
     r"""(?i)\b(?:my\ (?:full\ |first\ |last\ |real\ |maiden\ )?name\ is|
         (?:his|her|maiden)\ name\ (?:is|was)|name['’]s|call\ me|
         me\ llamo|mi\ nombre\ es|se\ llama|je\ m['’]appelle|mon\ nom\ est|ich\ hei(?:ß|ss)e|
         mein\ name\ ist|
         mi\ chiamo|meu\ nome\ é|ik\ heet|mijn\ naam\ is|(?:name|called|named)\ (?:is|was)|
-        correct\ it\ to|
         (?:this|it)\ is(?=\ [^\W\d_]+\ (?:from|at|speaking|here|again|calling)\b)|speaking\ (?:to|
         with)|on\ behalf\ of|signed\ by|
         written\ by|directed\ by|starring|sincerely\ yours)\ (?:also\ )?(?=[^\W\d_])""",
@@ -131,6 +131,7 @@ _MAILBOX = cue(
     "mailbox",
     "<",
     r"(?P<name>[^\W\d_][^\n<>\"|:;,@\0]{1,40}?)\"? <[^\s<>@]{1,64}@[^\s<>]{1,128}>",
+    needs="@",
     back=50,
     ahead=200,
 )
@@ -205,7 +206,7 @@ def _kin(tokens: Tokens) -> Iterator[Mark]:
         after = at + 1 + (tokens.fold(at + 1) == ",")
         if after < len(tokens) and tokens.kinds[after] == CAPITAL:
             flags = tokens.flags[after]
-            if flags & FIRST or not flags & (COMMON | PLACE):
+            if len(tokens.fold(after)) > 1 and (flags & FIRST or not flags & (COMMON | PLACE)):
                 last = walking.run(tokens, after)
                 if last > after and not is_demonym(tokens.fold(after)):
                     yield Mark(

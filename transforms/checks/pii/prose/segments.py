@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from transforms.checks.pii.prose.text import CAPITAL, LOWER, MIXED, UPPER, Tokens
+from transforms.checks.pii.prose.text import CAPITAL, LOWER, MARK, MIXED, UPPER, Tokens
 from transforms.core.language import vocabulary
 from transforms.core.language.lexicon import COMMON, FIRST, LAST, PLACE
 
@@ -70,8 +70,11 @@ def _small_names(tokens: Tokens, named: Bools) -> Bools:
     names = tokens.flags & (FIRST | PLACE | LAST) > 0
     common = tokens.flags & COMMON > 0
     known = few & names & ~common
-    unknown = few & ~common & (tokens.ends - tokens.starts > 2)
-    return known | (unknown & (_shifted(known, 1) | _shifted(known, -1)))
+    size = tokens.ends - tokens.starts
+    near = known | (few & (size == 1) & (_shifted(known, 1)))
+    near |= _shifted(near & (size == 1), 1) & (tokens.kinds == MARK)
+    unknown = few & ~common & (size > 2)
+    return known | (near & few) | (unknown & (_shifted(near, 1) | _shifted(known, -1)))
 
 
 def _text_of(tokens: Tokens) -> Ints:

@@ -37,7 +37,9 @@ _FRONT = frozenset(
 _LOW_FRONT = frozenset(listed("am an im al os av c cours place route via pl largo"))
 """Of them those that mean something else in small letters."""
 
-_LINKS = frozenset(listed("de la las los del du des el le . ' - da do di y"))
+_LINKS = frozenset(
+    listed("de la las los del du des el le . ' - da do di y delle della dei degli dos das")
+)
 _PLAIN = frozenset(listed("way place court close row walk square ring drive"))
 """Kinds of streets that are words in small letters."""
 _MONEY = frozenset("$€£#.,/:-")
@@ -45,7 +47,7 @@ _MONEY = frozenset("$€£#.,/:-")
 _LONGEST_NUMBER = 5
 
 _TAIL = re.compile(
-    r"""(?:[ ]?(?:[a-zA-Z](?![\w]))?)?
+    r"""(?:[ ]?(?:[a-zA-Z](?![\w]))?)?(?:\ (?i:st|rd|ave|street|road|utca|u)\b\.?)?
     (?:(?:[ ]?,[ ]?|[ ]|[ ]?\n[ \t>]*|[ ]?-[ ]?)
        (?i:apt|apartment|suite|ste|unit|flat|floor|room|piso|puerta|esc(?:alera)?|bajo|planta|portal|
        appt?|bât|étage|wohnung|nº|n°|num|bldg|building)\b\.?[ ]?\#?[\w-]{0,6})?
@@ -107,6 +109,8 @@ def _number_first(tokens: Tokens, at: int) -> Span | None:
         first -= 1
     if first == at - 1 or not _house(tokens, first) or _glued(tokens, first):
         return None
+    if tokens.fold(first + 1) in ("the", ".") or tokens.fold(first - 1) in vocabulary.MONTHS:
+        return None  # in 1998 the Court
     return _from(tokens, first), tail(tokens, int(tokens.ends[at]))
 
 
@@ -140,7 +144,7 @@ def _front_first(tokens: Tokens, at: int) -> Span | None:
     named = False
     while last < len(tokens) and last - after < 8 and tokens.kinds[last] != LINE:
         capital = tokens.kinds[last] in CAPITALS
-        if not capital and tokens.fold(last) not in _LINKS:
+        if tokens.fold(last) in vocabulary.ROOMS or not (capital or tokens.fold(last) in _LINKS):
             break
         named = named or bool(capital)
         last += 1
@@ -174,7 +178,7 @@ def _between_numbers(tokens: Tokens) -> Iterator[Span]:
 
 def _between(tokens: Tokens, at: int) -> bool:
     word = tokens.fold(at)
-    fits = tokens.kinds[at] in CAPITALS or word in (".", "de", "la", "di", "do", "da", "of", "-")
+    fits = tokens.kinds[at] in CAPITALS or word in _WITHIN or word in vocabulary.STREETS
     return bool(
         fits
         and tokens.starts[at] - tokens.ends[at - 1] <= 1
@@ -183,9 +187,13 @@ def _between(tokens: Tokens, at: int) -> bool:
     )
 
 
+_WITHIN = frozenset(listed(". de la di do da of - tér u út utja krt sor köz nad pod na e af í"))
+"""Words in small letters within a street's name, or behind it for what kind it is."""
+
+
 def _closed(tokens: Tokens, at: int) -> bool:
     behind = tokens.joined[tokens.ends[at] : tokens.ends[at] + 1]
-    return behind in ",\n\0" or tokens.fold(at + 1) in vocabulary.ROOMS
+    return behind in ",\n\0." or tokens.fold(at + 1) in vocabulary.ROOMS
 
 
 def tail(tokens: Tokens, end: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -146,9 +147,20 @@ class Tokens:
         self.starts: Ints = (ends - lengths)[kept]
         self.ends: Ints = self.starts + types.array("sizes", types.sizes)[self.ids]
         self.flags: Ints = types.array("flags", types.flags)[self.ids]
+        self._places: list[int] = []
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def at(self, place: int) -> int:
+        """Number of the first token that starts at a character or behind it."""
+        if not self._places:
+            self._places = self.starts.tolist()
+        return bisect_left(self._places, place)
+
+    def text_at(self, place: int) -> int:
+        """Number of the text that a character is in."""
+        return bisect_right(self.bounds, place) - 1
 
     def fold(self, at: int) -> str:
         """The token in small letters; "" outside of the batch."""

@@ -56,6 +56,7 @@ _FIELDS = cue(
         sexual\ orientation|
         immigration\ status|union))
         [\ ]?[:=][\ \t]{0,3}(?P<value>[^\W\d_][^\n:;,|.\0]{0,40})""",
+    needs=":=",
     back=24,
     ahead=64,
 )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from transforms.checks.pii.prose.demonyms import is_demonym
 from transforms.checks.pii.prose.marks import SURE, Mark
 from transforms.checks.pii.prose.text import CAPITAL, LINE, LOWER, MIXED, UPPER, Tokens
@@ -36,7 +34,7 @@ def at(
         small: names in small letters count where the list knows them.
         alone: only if nothing but a mark or the end of the line follows.
     """
-    first = int(np.searchsorted(tokens.starts, place))
+    first = tokens.at(place)
     if first >= len(tokens) or int(tokens.starts[first]) > place + 2:
         return
     if tokens.fold(first) in vocabulary.TITLES:
@@ -76,6 +74,9 @@ _NO_NAMES = frozenset(
 )
 
 
+_NO_PARTS = vocabulary.ORGANISATIONS | vocabulary.ROOMS
+
+
 def _ends(tokens: Tokens, at: int) -> bool:
     return at >= len(tokens) or tokens.kinds[at] == LINE or not tokens.name(at)[:1].isalnum()
 
@@ -88,7 +89,7 @@ def run(tokens: Tokens, first: int) -> int:
         gap = at > first and tokens.starts[at] - tokens.ends[at - 1] > 1
         if gap or kind == LINE:
             break
-        if kind in _CAPITALS and word not in vocabulary.ORGANISATIONS:
+        if kind in _CAPITALS and word not in _NO_PARTS:
             at += 1
             last = at
         elif (word == "." and at > first and len(tokens.fold(at - 1)) <= 2) or (
