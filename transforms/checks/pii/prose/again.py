@@ -9,10 +9,13 @@ import numpy as np
 
 from transforms.checks.pii.prose.marks import Mark
 from transforms.checks.pii.prose.text import CAPITAL, MIXED, UPPER, Tokens
+from transforms.core.edits import stands_alone
 from transforms.core.language import vocabulary
 from transforms.core.language.lexicon import COMMON
 
 _NAMED = ("PERSON_NAME", "LOCATION", "ORGANIZATION")
+AGAIN = 0.7
+"""The score of a name that was found because the text has it elsewhere."""
 _SHORTEST = 3
 """Letters of a word that is looked for again."""
 
@@ -31,7 +34,24 @@ def again(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
             if mark.category == "PERSON_NAME" or single:
                 for at in range(first, last):
                     _note(tokens, at, mark.category, words[number], single=single)
-    return [*marks, *_found(tokens, words, covered)]
+    return [*marks, *_found(tokens, words, covered), *_whole(tokens, marks)]
+
+
+def _whole(tokens: Tokens, marks: Sequence[Mark]) -> Iterator[Mark]:
+    """Names of several words wherever they stand as they are written."""
+    values: dict[tuple[int, str], str] = {}
+    for mark in sorted(marks, key=lambda m: (-m.score, m.start)):
+        value = tokens.joined[mark.start : mark.end]
+        if mark.category in _NAMED and mark.score >= 0.5 and " " in value:
+            values.setdefault((tokens.text_at(mark.start), value), mark.category)
+    for (number, value), category in values.items():
+        low, high = tokens.bounds[number], tokens.bounds[number + 1]
+        at = tokens.joined.find(value, low, high)
+        while at >= 0:
+            end = at + len(value)
+            if stands_alone(tokens.joined, at, end):
+                yield Mark(at, end, category, AGAIN)
+            at = tokens.joined.find(value, end, high)
 
 
 def _note(tokens: Tokens, at: int, category: str, words: dict[str, str], *, single: bool) -> None:
@@ -58,7 +78,7 @@ def _found(tokens: Tokens, words: dict[int, dict[str, str]], covered: np.ndarray
                 tokens.flags[at] & COMMON and _begins(tokens, at)
             ):
                 category = named[tokens.fold(at)]
-                yield Mark(int(tokens.starts[at]), int(tokens.ends[at]), category, 0.7)
+                yield Mark(int(tokens.starts[at]), int(tokens.ends[at]), category, AGAIN)
 
 
 def _begins(tokens: Tokens, at: int) -> bool:

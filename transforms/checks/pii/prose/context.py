@@ -37,7 +37,26 @@ def weighed(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
         ):
             mark = mark._replace(score=min(mark.score, WEAK))
         kept.append(mark)
-    return _apart(tokens.joined, kept)
+    return _of_one_kind(tokens, _apart(tokens.joined, kept))
+
+
+_KINDS = frozenset({"LOCATION", "ORGANIZATION", "PERSON_NAME", "ETHNIC_GROUP"})
+
+
+def _of_one_kind(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks; one value of a text has one category, that of its surest mark."""
+    kinds: dict[tuple[int, str], str] = {}
+    for mark in sorted(marks, key=lambda m: (-m.score, m.start)):
+        if mark.category in _KINDS:
+            kinds.setdefault(_value(tokens, mark), mark.category)
+    return [
+        mark._replace(category=kinds[_value(tokens, mark)]) if mark.category in _KINDS else mark
+        for mark in marks
+    ]
+
+
+def _value(tokens: Tokens, mark: Mark) -> tuple[int, str]:
+    return tokens.text_at(mark.start), tokens.joined[mark.start : mark.end].lower()
 
 
 def _spoken_of(tokens: Tokens, mark: Mark, number: int) -> bool:
@@ -58,7 +77,10 @@ def _spoken_of(tokens: Tokens, mark: Mark, number: int) -> bool:
 SHORT = 300
 """Characters up to which a text may be somebody's, though it says so nowhere."""
 
-_BEHIND_WORD = re.compile(r"[^\W\d_](?::|,)?\s\Z")
+_BEHIND_WORD = re.compile(
+    r"(?i)(?:\b(?:on|in|since|during|of|until|till|from|by|before|after|am|vom|seit|le|du|depuis|el|del|"
+    r"desde|date|when)|:)\s\Z"
+)
 _SENTENCE = re.compile(r"[^\W\d_a-z]*[a-zß-ÿ]{2,}[ ,]+[a-zß-ÿ]{2,}|\b(?:is|was|in|of|the|at)\b")
 """Two words in small letters in a row: not a mere label, path or list."""
 

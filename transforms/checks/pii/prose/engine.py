@@ -14,8 +14,9 @@ from transforms.checks.pii.prose.gate import is_prose
 from transforms.checks.pii.prose.marks import LIKELY, SURE, Mark
 from transforms.checks.pii.prose.tagger import SCALE, Tagged, Tagger
 from transforms.checks.pii.prose.text import Tokens, Types, fresh
-from transforms.core.language.lexicon import COMMON
+from transforms.core.language.lexicon import COMMON, FEMALE, MALE
 from transforms.core.records import Finding
+from transforms.core.surrogates.listing import listed
 
 PERSON, PLACE, ORGANIZATION = "PERSON_NAME", "LOCATION", "ORGANIZATION"
 
@@ -30,10 +31,23 @@ _GLUED_AFTER = re.compile(r"[-/:.]\d|[_@=(\[]|::|/\w")
 _DOTTED = frozenset(("inc", "ltd", "co", "corp", "jr", "sr"))
 
 
+_LAWS = frozenset(
+    listed(
+        "act acts law laws code constitution convention treaty protocol article articles section "
+        "rule rules bill freedoms rights amendment regulation directive decree chapter annex "
+        "ley código constitución artículo loi gesetz gesetzbuch verfassung artikel"
+    )
+)
+
+
 def _generic(tokens: Tokens, item: Tagged) -> bool:
-    """Whether one word that is written small, too, is said to be a place or organisation: Court."""
-    single = item.last - item.first == 1
-    return single and item.kind != "PER" and bool(tokens.flags[item.first] & COMMON)
+    """Whether what is said to be a name is a word (Court, Wisdom) or a law."""
+    flags = int(tokens.flags[item.first])
+    word = item.last - item.first == 1 and bool(flags & COMMON)
+    if item.kind == "PER":
+        return word and not flags & (FEMALE | MALE)
+    ends = (tokens.fold(item.first), tokens.fold(item.last - 1), tokens.fold(item.last))
+    return word or any(end in _LAWS for end in ends)
 
 
 class Engine:

@@ -109,7 +109,7 @@ def _number_first(tokens: Tokens, at: int) -> Span | None:
         first -= 1
     if first == at - 1 or not _house(tokens, first) or _glued(tokens, first):
         return None
-    if tokens.fold(first + 1) in ("the", ".") or tokens.fold(first - 1) in vocabulary.MONTHS:
+    if tokens.fold(first + 1) in ("the", ".", "of") or tokens.fold(first - 1) in vocabulary.MONTHS:
         return None  # in 1998 the Court
     return _from(tokens, first), tail(tokens, int(tokens.ends[at]))
 

@@ -103,7 +103,7 @@ _SAID = cue(
         Presbyterian|Shia|Sunni)
     | (?P<SEXUAL_ORIENTATION>gay|lesbian|bisexual|homosexual|heterosexual|pansexual|asexual|queer|
         lesbiana|lesbienne|schwul|lesbisch)
-    | (?P<MARITAL_STATUS>married|divorced|widowed|widow|widower|separated\ from|single\ mother|
+    | (?P<MARITAL_STATUS>married|divorced|widowed|widow|widower|single\ mother|
         single\ father|engaged\ to|casad[oa]|
         divorciad[oa]|viud[oa]|solter[oa]|mariée?|divorcée?|veuf|veuve|célibataire|verheiratet|
         geschieden|verwitwet|ledig)
@@ -159,7 +159,8 @@ _TRADES = cue(
         (?P<a>(?:(?:primary|secondary|high|elementary)\sschool\s|private\s|senior\s|junior\s|
         civil\s|mechanical\s|software\s|
               police\s|truck\s|bus\s|taxi\s|registered\s|security\s|real\sestate\s|insurance\s)?
-        (?:teacher|nurse|lawyer|attorney|advocate|accountant|electrician|plumber|carpenter|
+        (?:teacher|nurse|(?:lawyer|attorney|advocate)(?!\s(?:practi[sc]ing|for|of|in)\b)|
+        accountant|electrician|plumber|carpenter|
         journalist|engineer|architect|
            pharmacist|dentist|surgeon|farmer|fisherman|soldier|policeman|policewoman|
         police\sofficer|firefighter|driver|
