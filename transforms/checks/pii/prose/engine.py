@@ -40,11 +40,16 @@ _LAWS = frozenset(
 )
 
 
+_LABELS = frozenset(listed("e-mail email mail website fax tel phone cc bcc re fwd"))
+
+
 def _generic(tokens: Tokens, item: Tagged) -> bool:
     """Whether what is said to be a name is a word (Court, Wisdom) or a law."""
     flags = int(tokens.flags[item.first])
     word = item.last - item.first == 1 and bool(flags & COMMON)
     if item.kind == "PER":
+        if tokens.fold(item.first) in _LABELS and item.last - item.first == 1:
+            return True
         return word and not flags & (FEMALE | MALE)
     ends = (tokens.fold(item.first), tokens.fold(item.last - 1), tokens.fold(item.last))
     return word or any(end in _LAWS for end in ends)
