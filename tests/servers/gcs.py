@@ -10,6 +10,7 @@ listings, threads, an upload's cancellation, and faults.
 import contextlib
 import json
 import logging
+import sys
 import threading
 import urllib.parse
 from collections.abc import Iterator
@@ -37,16 +38,26 @@ class Faults:
 
     requests: list[str] = field(default_factory=list, repr=False)
     _coming: list[tuple[str, int | str]] = field(default_factory=list)
+    _every: int = 0
+    _sprinkled: tuple[int | str, ...] = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, method: str, fault: int | str, times: int = 1) -> None:
         with self._lock:
             self._coming += [(method, fault)] * times
 
+    def sprinkle(self, every: int, *faults: int | str) -> None:
+        """From now on every so many-th request has one of these faults, in turn."""
+        with self._lock:
+            self._every, self._sprinkled = every, faults
+
     def take(self, method: str, path: str) -> int | str:
         """The fault of this request, 0 for none."""
         with self._lock:
             self.requests.append(f"{method} {path}")
+            turn, rest = divmod(len(self.requests), self._every or sys.maxsize)
+            if turn and not rest:
+                return self._sprinkled[turn % len(self._sprinkled)]
             for place, (wanted, fault) in enumerate(self._coming):
                 if wanted == method:
                     del self._coming[place]
@@ -57,6 +68,7 @@ class Faults:
         with self._lock:
             self._coming.clear()
             self.requests.clear()
+            self._every = 0
 
     @property
     def left(self) -> int:
@@ -80,6 +92,7 @@ class _Storage(Storage):
     """Objects with generations that mean something; `query` is that of the request being served."""
 
     query: dict[str, list[str]]
+    completed: dict[str, bytes]
 
     def _write_config_to_file(self) -> None:
         """Nothing: all is in memory, and writing it anew for every object takes quadratic time."""
@@ -117,6 +130,21 @@ class _Cut:
     def write(self, data: bytes) -> None:
         self._writes += 1
         self._inner.write(data if self._writes == 1 else data[: len(data) // 2])
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class _Kept:
+    """A connection whose body is kept as well: headers are one write, the body is the next."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self.writes: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.writes.append(bytes(data))
+        self._inner.write(data)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -164,10 +192,28 @@ class _Handler(RequestHandler):
                 self._list(urllib.parse.unquote(address.path.split("/")[-2]))
             elif method == "DELETE" and "upload_id" in self.storage.query:
                 self._answer(499)  # what the service answers to a cancelled upload
+            elif method == "PUT" and "upload_id" in self.storage.query:
+                self._upload(self.storage.query["upload_id"][0])
             else:
                 getattr(super(), f"do_{method}")()
         except _PreconditionError:
             self._answer(412)
+
+    def _upload(self, upload: str) -> None:
+        """A piece of an upload; what is complete answers as it did, which the emulator forgets.
+
+        So the service does: cloud.google.com/storage/docs/performing-resumable-uploads, "Check the
+        status of a resumable upload".
+        """
+        if upload in self.storage.completed:
+            self._drain()
+            self._answer(200, self.storage.completed[upload])
+            return
+        kept = self.wfile = _Kept(self.wfile)
+        super().do_PUT()
+        self.wfile = kept._inner
+        if b" 308 " not in kept.writes[0].split(b"\r\n")[0]:
+            self.storage.completed[upload] = b"".join(kept.writes[1:])
 
     def _list(self, bucket: str) -> None:
         query = self.storage.query
@@ -215,6 +261,7 @@ def serving(*names: str) -> Iterator[Server]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     storage = _Storage(use_memory_fs=True)
     storage.query = {}
+    storage.completed = {}
     for name in names:
         buckets.create_bucket(name, storage)
     faults = Faults()

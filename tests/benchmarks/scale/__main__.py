@@ -19,11 +19,11 @@ def main() -> None:
     shown = ", ".join(f"{count:.1f} {method}" for method, count in sorted(requests.items()))
     print(f"requests to the store for a block, cut to sweep: {shown}")
     print()
-    print("One quota of 6,000 requests a minute, answers after 1 s, 2 minutes of work, workers")
+    print("One quota of 6,000 requests a minute, answers after 1 s, 5 minutes of work, workers")
     print("that come up over half a minute. Puts: parts, start marks and journals of all workers.")
     print()
-    print("| workers | quota | share reached | wasted calls | 90 % after | puts/s on the store |")
-    print("|---|---|---|---|---|---|")
+    print("| workers | quota | 90 % after | share then | share in all | wasted | puts/s |")
+    print("|---|---|---|---|---|---|---|")
     for machines in MACHINES:
         for how in HOWS:
             case = Case(machines, how, cpu_s=cpu_s)
@@ -31,8 +31,9 @@ def main() -> None:
             a_second = len(came.answered_at) / max(came.answered_at)
             puts = a_second / BLOCK_SAMPLES * requests.get("POST", 0) + machines / JOURNAL_S
             print(
-                f"| {machines:,} | {how} | {came.share(case):.0%} | {came.waste():.1%} "
-                f"| {came.converged_s(case):.0f} s | {puts:.1f} |",
+                f"| {machines:,} | {how} | {came.converged_s(case):.0f} s "
+                f"| {came.steady_share(case):.0%} | {came.share(case):.0%} "
+                f"| {came.waste():.1%} | {puts:.1f} |",
                 flush=True,
             )
 

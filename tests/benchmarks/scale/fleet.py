@@ -37,7 +37,7 @@ class Case:
     in_flight: int = 400
     latency_s: float = 1.0
     cpu_s: float = 0.004
-    seconds: float = 120.0
+    seconds: float = 300.0
 
     @property
     def limits(self) -> Limits:
@@ -57,6 +57,12 @@ class Came:
     def share(self, case: Case) -> float:
         """Of the quota, from the first call to the last answer."""
         return len(self.answered_at) / (case.per_minute / 60 * max(self.answered_at))
+
+    def steady_share(self, case: Case) -> float:
+        """Of the quota, in the minute after `converged_s`; 0 when it never was."""
+        since = self.converged_s(case)
+        answered = sum(1 for at in self.answered_at if since <= at < since + 60)
+        return answered / case.per_minute
 
     def waste(self) -> float:
         """Refused calls as a share of those sent."""
@@ -128,6 +134,11 @@ class _Machine:
         return True
 
 
+async def _sleep(seconds: float) -> None:
+    """Virtual time does not pass by itself: a wait lost in rounding would go on for ever."""
+    await asyncio.sleep(max(seconds, 1e-6))
+
+
 def simulate(case: Case) -> Came:
     """What comes of the calls of a fleet; the same every time."""
 
@@ -140,7 +151,7 @@ def simulate(case: Case) -> Came:
             await asyncio.sleep(
                 number * 30.0 / case.machines
             )  # machines come up over half a minute
-            pacer = Pacer(case.limits, virtual_time.now_s, asyncio.sleep, Board(), shared)
+            pacer = Pacer(case.limits, virtual_time.now_s, _sleep, Board(), shared)
             machine = _Machine(pacer, case, gate, came)
             await asyncio.gather(*(machine.work(left) for _ in range(case.limits.max_in_flight)))
 
