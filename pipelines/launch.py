@@ -1,5 +1,7 @@
 """`gdr launch`: submits the refinement of a corpus to Dataflow, and leaves it alone.
 
+Or writes it as a jar, which a Flink cluster runs as an application of its own.
+
 All that `gdr refine` looks at before work is looked at here, on the machine that launches; then the
 lock of the output goes over to the workers.
 """
@@ -15,6 +17,7 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines import preflight, sizing
+from pipelines.beam_options import DATAFLOW_RUNNER
 from pipelines.jobs import refine_job
 from pipelines.locking import handed_over
 from pipelines.options import LaunchOptions
@@ -72,16 +75,23 @@ def _sized(options: LaunchOptions) -> LaunchOptions:
             f"--api-key-secret: the Gemini Developer API would get {corpus / 1e6:.0f} MB; "
             "leave the key out for Vertex AI, or give --allow-api-key"
         )
+    if options.runner != DATAFLOW_RUNNER:
+        return options
     wanted = sizing.size(corpus, settings).arguments(options.beam_arguments)
     return options.model_copy(update={"beam_arguments": tuple(wanted)})
 
 
 def _submit(job: Job, options: LaunchOptions) -> str:
-    """The id of the job; what a template launcher wrote has none yet."""
-    arguments = [f"--runner={options.runner}", *options.beam_arguments, *_labels(job)]
+    """The id of the job; what a template launcher or a jar's writer wrote has none yet."""
+    arguments = [f"--runner={options.runner}", *options.beam_arguments]
+    if options.runner == DATAFLOW_RUNNER:
+        arguments += _labels(job)
     pipeline = beam.Pipeline(runner=options.runner, options=PipelineOptions(arguments))
     build(pipeline, job)
     result: Any = pipeline.run()
+    if options.runner != DATAFLOW_RUNNER:
+        result.wait_until_finish()
+        return "jar written"
     return result.job_id() if result.has_job else "template written"
 
 

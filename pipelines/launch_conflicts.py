@@ -1,4 +1,4 @@
-"""Options of `gdr launch` that Dataflow could not run."""
+"""Options of `gdr launch` that no detached job could run."""
 
 from __future__ import annotations
 
@@ -10,18 +10,29 @@ from pipelines.service_conflicts import calls_service
 
 _GCS = "gs://"
 _IN_GCS = "is not in gs://; the workers of Dataflow reach nothing else without a key of yours"
+_REMOTE = "is on this machine; the workers are on others: give a gs:// or s3:// address"
+_ADDRESSES = ("input", "output", "quarantine")
 
 
 def _runner(values: Values, given: Set[str]) -> Iterator[Conflict]:
-    if values.get("runner", DATAFLOW_RUNNER) != DATAFLOW_RUNNER:
+    """Of another runner, a jar that runs later is what can be had without waiting for the job."""
+    arguments = texts(values, "beam_arguments")
+    if not any(argument.startswith("--output_executable_path=") for argument in arguments):
         yield (
             "runner",
-            f"gdr launch submits to {DATAFLOW_RUNNER}; for another runner use gdr refine",
+            f"gdr launch submits to {DATAFLOW_RUNNER}, or writes a jar: give "
+            "--output_executable_path=FILE.jar too; for another runner use gdr refine",
         )
 
 
+def _elsewhere(values: Values, given: Set[str]) -> Iterator[Conflict]:
+    for name in _ADDRESSES:
+        if any("://" not in address for address in texts(values, name)):
+            yield name, _REMOTE
+
+
 def _addresses(values: Values, given: Set[str]) -> Iterator[Conflict]:
-    for name in ("input", "output", "quarantine"):
+    for name in _ADDRESSES:
         if any(not address.startswith(_GCS) for address in texts(values, name)):
             yield name, _IN_GCS
     if texts(values, "cache") and not first(values, "cache").startswith((_GCS, "redis")):
@@ -44,6 +55,8 @@ def _secrets(values: Values, given: Set[str]) -> Iterator[Conflict]:
 
 
 def _place(values: Values, given: Set[str]) -> Iterator[Conflict]:
+    if not texts(values, "image"):
+        yield "image", "is missing; give the image that deploy/build.sh pushed"
     if not texts(values, "project"):
         yield "project", "is missing; give the Google Cloud project that the job belongs to"
     named = any(one.startswith("--region=") for one in texts(values, "beam_arguments"))
@@ -53,13 +66,16 @@ def _place(values: Values, given: Set[str]) -> Iterator[Conflict]:
         yield "location", "is missing; give the location of Vertex AI"
 
 
-_RULES = (_runner, _addresses, _secrets, _place)
+_OF_DATAFLOW = (_addresses, _secrets, _place)
+_OF_A_JAR = (_runner, _elsewhere)
 
 
 def _all(values: Values, given: Set[str]) -> Iterator[Conflict]:
-    if "allow_api_key" in values:  # else they are another command's
-        for rule in _RULES:
-            yield from rule(values, given)
+    if "allow_api_key" not in values:
+        return  # another command's
+    dataflow = values.get("runner", DATAFLOW_RUNNER) == DATAFLOW_RUNNER
+    for rule in _OF_DATAFLOW if dataflow else _OF_A_JAR:
+        yield from rule(values, given)
 
 
 RULES = (_all,)

@@ -139,17 +139,17 @@ class VerifyOptions(RunnerOptions, ReportOptions):
 
 
 class LaunchOptions(RefineOptions):
-    """The options of `gdr launch`: those of `gdr refine`, and how Dataflow runs it."""
+    """The options of `gdr launch`: those of `gdr refine`, and how it runs detached."""
 
     image: Annotated[
-        Text,
+        Text | None,
         About(
             "Launch",
-            "container image with this version of gdr, as deploy/build.sh pushes it",
+            "container image with this version of gdr, as deploy/build.sh pushes it; for Dataflow",
             TEXT,
             metavar="IMAGE",
         ),
-    ]
+    ] = None
     flexrs: Annotated[
         bool,
         About(
@@ -168,10 +168,18 @@ class LaunchOptions(RefineOptions):
     ] = False
     runner: Annotated[
         RunnerName,
-        About("Run", "where the job runs; Dataflow only", TEXT, metavar="RUNNER"),
+        About(
+            "Run",
+            "where the job runs: Dataflow, or one that with --output_executable_path=FILE.jar "
+            "writes a jar, such as FlinkRunner",
+            TEXT,
+            metavar="RUNNER",
+        ),
     ] = DATAFLOW_RUNNER
 
     @classmethod
     def completed(cls, values: Values, beam: Sequence[str]) -> list[str]:
         """Beam's options with those that follow from ours; what was given wins."""
+        if values.get("runner") != DATAFLOW_RUNNER:
+            return list(beam)
         return [*beam, *beyond(beam, launch_defaults.implied(values))]

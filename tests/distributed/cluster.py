@@ -103,6 +103,18 @@ class Cluster:
         )  # fmt: skip
         self._wait(lambda: self.task_managers() > before, f"task manager {number}")
 
+    def run_jar(self, jar: Path) -> None:
+        """Runs a jar that holds a pipeline, as `flink run` does, and waits for the job's end."""
+        ran = subprocess.run(
+            ["java", *_opened(), "-cp", str(tools.job_server()),
+             "org.apache.flink.client.cli.CliFrontend", "run",
+             "--jobmanager", f"127.0.0.1:{self.rest_port}",
+             "--class", "org.apache.beam.runners.flink.FlinkPipelineRunner", str(jar)],
+            cwd=self.folder, capture_output=True, timeout=300, check=False,
+            env=runs.environment(FLINK_CONF_DIR=str(self.folder)),
+        )  # fmt: skip
+        assert ran.returncode == 0, ran.stderr[-2000:]
+
     def task_managers(self) -> int:
         """How many have registered."""
         return len(self._asked("taskmanagers")["taskmanagers"])
@@ -119,9 +131,8 @@ class Cluster:
             return json.load(answer)
 
     def _java(self, name: str, main: str, *arguments: str) -> None:
-        opened = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED]
         self.start(
-            name, "java", "-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", *opened,
+            name, "java", "-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", *_opened(),
             "-cp", str(tools.job_server()), main, "--configDir", str(self.folder), *arguments,
         )  # fmt: skip
 
@@ -176,6 +187,10 @@ class Cluster:
             process.kill()
         for process in self._processes.values():
             process.wait()
+
+
+def _opened() -> list[str]:
+    return [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED]
 
 
 def _configuration(folder: Path, rest_port: int) -> str:

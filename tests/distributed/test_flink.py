@@ -10,8 +10,9 @@ import pytest
 from tests import runs
 from tests.distributed import cluster, quota
 from tests.distributed.cluster import Cluster
-from tests.servers import gemini
+from tests.servers import gcs, gemini
 from tests.servers.gemini import Config
+from transforms import stores
 
 LIMITS = (runs.ROOT / "deploy" / "quota" / "limits.yaml").read_text("utf-8")
 A_SECOND = 16  # requests that LIMITS allows
@@ -90,3 +91,27 @@ def test_the_quota_is_held_over_both_workers_by_the_rate_limit_service(
     assert busiest <= A_SECOND * 6  # 5 s touch 6 windows of the service
     assert flink.workers_started() >= 2
     assert runs.products(there) == runs.products(here)
+
+
+def test_a_jar_that_gdr_launch_wrote_runs_as_an_application(
+    flink: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The jar alone, given to the cluster: nobody of ours waits for it or holds its lock."""
+    corpus = runs.write_jsonl(tmp_path / "a.jsonl", runs.rows(60))
+    jar = tmp_path / "nightly.jar"
+    with gcs.serving("bucket") as storage:
+        monkeypatch.setenv("STORAGE_EMULATOR_HOST", storage.url)
+        store = stores.build("gs://bucket")
+        store.put("gs://bucket/corpus/a.jsonl", corpus.read_bytes())
+        flink.restart_pool(STORAGE_EMULATOR_HOST=storage.url)
+        ran = runs.gdr(
+            "launch", "--input", "gs://bucket/corpus/*.jsonl", "--output", "gs://bucket/out",
+            "--block-samples", 10, "--output_executable_path", jar, *flink.arguments(),
+        )  # fmt: skip
+        assert (ran.status, ran.out) == (0, "jar written\n"), ran.err
+        assert store.stat("gs://bucket/out/_work/lock-00000001").size > 0
+        flink.run_jar(jar)
+        assert [entry.uri for entry in store.list("gs://bucket/out/_work")] == []
+        refined = store.read("gs://bucket/out/data/a.jsonl")
+    assert runs.refine(corpus, tmp_path / "here").status == 0
+    assert refined == (tmp_path / "here" / "data" / "a.jsonl").read_bytes()
