@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import runs
+from tests.servers import project
 
 pytestmark = pytest.mark.slow
 
@@ -110,3 +111,50 @@ def test_another_package_of_the_same_name_ends_the_start_clearly(gdr: Path, tmp_
 def test_an_installed_gdr_says_its_version(gdr: Path, tmp_path: Path) -> None:
     ran = run(gdr, "--version", cwd=tmp_path)
     assert (ran.returncode, ran.stdout) == (0, "gdr 0.1.0\n")
+
+
+# What a worker does with what was submitted; the real client finds the service on loopback.
+_WORKER = """
+import sys
+import apache_beam as beam
+import grpc
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.portability.api import beam_runner_api_pb2
+from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
+from apache_beam.transforms.environments import EmbeddedPythonEnvironment
+from google.cloud import secretmanager
+from google.cloud.secretmanager_v1.services.secret_manager_service import transports
+import transforms
+
+assert "site-packages" in transforms.__file__
+channel = grpc.insecure_channel(sys.argv[2])
+transport = transports.SecretManagerServiceGrpcTransport(channel=channel)
+real = secretmanager.SecretManagerServiceClient
+secretmanager.SecretManagerServiceClient = lambda: real(transport=transport)
+proto = beam_runner_api_pb2.Pipeline.FromString(open(sys.argv[1], "rb").read())
+here = EmbeddedPythonEnvironment.default().to_runner_api(None)
+for environment in proto.components.environments.values():
+    environment.CopyFrom(here)
+beam.Pipeline.from_runner_api(proto, FnApiRunner(), PipelineOptions([])).run().wait_until_finish()
+"""
+
+
+def test_the_wheel_alone_runs_the_job_that_was_submitted_to_dataflow(
+    gdr: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "GDR_"))}
+    with project.serving(monkeypatch, tmp_path) as cloud:
+        assert cloud.launch().status == 0
+        (elsewhere / "pipeline.pb").write_bytes(cloud.graph())
+        subprocess.run(
+            [gdr.parent / "python", "-c", _WORKER, "pipeline.pb", cloud.secrets_address],
+            cwd=elsewhere, env={**clean, "STORAGE_EMULATOR_HOST": cloud.storage_url}, check=True,
+        )  # fmt: skip
+        assert [name for name in cloud.names("out") if name.startswith("_work")] == []
+        refined = {name: cloud.store.read(f"gs://bucket/out/data/{name}")
+                   for name in cloud.names("out/data")}  # fmt: skip
+    assert runs.refine(f"{tmp_path}/corpus/*.jsonl", tmp_path / "here").status == 0
+    here = tmp_path / "here" / "data"
+    assert refined == {path.name: path.read_bytes() for path in here.iterdir()}

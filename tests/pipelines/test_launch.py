@@ -9,62 +9,15 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import apache_beam as beam
 import pytest
-from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.portability.api import beam_runner_api_pb2
-from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
-from apache_beam.transforms.environments import EmbeddedPythonEnvironment
 
 from tests import runs
-from tests.servers import dataflow, gcs, secrets
-from tests.servers.dataflow import Service
-from transforms import stores
-from transforms.core import addresses
-from transforms.core.protocols import Store
-
-SECRET = "projects/p/secrets/surrogates/versions/3"
-IMAGE = "europe-west4-docker.pkg.dev/acme/gdr/gdr:0.1.0"
-ROWS = 40
-
-
-@dataclass
-class Cloud:
-    """A project on loopback: buckets, secrets, Dataflow."""
-
-    service: Service
-    store: Store
-
-    def launch(self, *more: object) -> runs.Ran:
-        return runs.gdr(
-            "launch", "--input", "gs://bucket/corpus/*.jsonl", "--output", "gs://bucket/out",
-            "--image", IMAGE, "--project", "acme", "--location", "europe-west4",
-            "--surrogate-key-secret", SECRET, "--block-samples", 5,
-            "--dataflow_endpoint", self.service.url, "--no_auth", *more, key=None,
-        )  # fmt: skip
-
-    def names(self, folder: str) -> list[str]:
-        base = f"gs://bucket/{folder}"
-        return [addresses.relative(base, entry.uri) for entry in self.store.list(base)]
-
-    def graph(self) -> bytes:
-        """The pipeline that the last job refers to."""
-        options = self.service.jobs[-1]["environment"]["sdkPipelineOptions"]["options"]
-        return self.store.read(options["pipelineUrl"])
-
-    def run(self) -> None:
-        """Runs the job that was submitted last, from what is in the bucket, as workers would."""
-        proto = beam_runner_api_pb2.Pipeline.FromString(self.graph())
-        here = EmbeddedPythonEnvironment.default().to_runner_api(None)  # type: ignore[arg-type]
-        for environment in proto.components.environments.values():
-            environment.CopyFrom(here)
-        runner = FnApiRunner()
-        pipeline = beam.Pipeline.from_runner_api(proto, runner, PipelineOptions([]))
-        pipeline.run().wait_until_finish()
+from tests.servers import project
+from tests.servers.project import IMAGE, SECRET, Project
 
 
 def unpacked(graph: bytes) -> list[bytes]:
@@ -74,28 +27,13 @@ def unpacked(graph: bytes) -> list[bytes]:
 
 
 @pytest.fixture
-def cloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Cloud]:
-    with (
-        gcs.serving("bucket") as storage,
-        dataflow.serving() as service,
-        secrets.serving({SECRET: runs.KEY.encode()}) as manager,
-    ):
-        monkeypatch.setenv("STORAGE_EMULATOR_HOST", storage.url)
-        monkeypatch.setattr(*dataflow.WITHOUT_CREDENTIALS)
-        # The real client; it would find its service by credentials that are not here.
-        client = "transforms.stores.secrets.secret_manager.secretmanager.SecretManagerServiceClient"
-        monkeypatch.setattr(client, lambda: manager.client)
-        cloud = Cloud(service, stores.build("gs://bucket"))
-        for name, first in (("a", 0), ("b", 1000)):
-            path = runs.write_jsonl(
-                tmp_path / "corpus" / f"{name}.jsonl", runs.rows(ROWS, first=first)
-            )
-            cloud.store.put(f"gs://bucket/corpus/{name}.jsonl", path.read_bytes())
-        yield cloud
+def cloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Project]:
+    with project.serving(monkeypatch, tmp_path) as made:
+        yield made
 
 
 def test_what_was_submitted_refines_the_corpus_and_gives_the_lock_back(
-    cloud: Cloud, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    cloud: Project, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "gdr.run")
     ran = cloud.launch()
@@ -121,7 +59,7 @@ def test_what_was_submitted_refines_the_corpus_and_gives_the_lock_back(
     assert [name for name in cloud.names("out") if name.startswith("_work")] == []
 
 
-def test_the_next_night_takes_only_what_is_new_or_changed(cloud: Cloud, tmp_path: Path) -> None:
+def test_the_next_night_takes_only_what_is_new_or_changed(cloud: Project, tmp_path: Path) -> None:
     assert cloud.launch().status == 0
     cloud.run()
     cloud.service.jobs.clear()  # the job has ended
@@ -138,7 +76,7 @@ def test_the_next_night_takes_only_what_is_new_or_changed(cloud: Cloud, tmp_path
     assert cloud.names("out/data") == ["a.jsonl", "b.jsonl", "c.jsonl"]
 
 
-def test_the_job_has_the_steps_the_image_and_the_size_that_the_corpus_needs(cloud: Cloud) -> None:
+def test_the_job_has_the_steps_the_image_and_the_size_that_the_corpus_needs(cloud: Project) -> None:
     assert cloud.launch().status == 0
     (job,) = cloud.service.jobs
     assert (job["projectId"], job["location"]) == ("acme", "europe-west4")
@@ -160,7 +98,7 @@ def test_the_job_has_the_steps_the_image_and_the_size_that_the_corpus_needs(clou
     assert environment.dependencies == []  # all that the workers need is in the image
 
 
-def test_the_job_holds_no_secret_no_text_and_no_place_of_this_machine(cloud: Cloud) -> None:
+def test_the_job_holds_no_secret_no_text_and_no_place_of_this_machine(cloud: Project) -> None:
     assert cloud.launch().status == 0
     pickled = unpacked(cloud.graph())
     assert len(pickled) > 5
@@ -171,7 +109,9 @@ def test_the_job_holds_no_secret_no_text_and_no_place_of_this_machine(cloud: Clo
     assert len(cloud.graph()) < 200_000  # Dataflow takes 10 MB; it does not grow with the corpus
 
 
-def test_what_the_user_says_to_beam_wins_and_flexrs_chooses_its_own_machines(cloud: Cloud) -> None:
+def test_what_the_user_says_to_beam_wins_and_flexrs_chooses_its_own_machines(
+    cloud: Project,
+) -> None:
     ran = cloud.launch(
         "--flexrs", "--max_num_workers", 7, "--job_name", "nightly", "--region", "us-east1"
     )
@@ -186,7 +126,7 @@ def test_what_the_user_says_to_beam_wins_and_flexrs_chooses_its_own_machines(clo
     assert alive["expires"] - time.time() > 6 * 3600  # FlexRS may let it wait
 
 
-def test_the_launcher_of_a_template_gets_the_job_as_a_file(cloud: Cloud) -> None:
+def test_the_launcher_of_a_template_gets_the_job_as_a_file(cloud: Project) -> None:
     ran = cloud.launch("--template_location", "gs://bucket/templates/job")
     assert (ran.status, ran.out.strip()) == (0, "template written")
     assert cloud.service.jobs == []  # Dataflow itself creates it, from the file
@@ -194,7 +134,7 @@ def test_the_launcher_of_a_template_gets_the_job_as_a_file(cloud: Cloud) -> None
     assert job["name"].startswith("gdr-out-")
 
 
-def test_a_service_that_refuses_the_job_leaves_no_lock(cloud: Cloud) -> None:
+def test_a_service_that_refuses_the_job_leaves_no_lock(cloud: Project) -> None:
     cloud.service.refusing = 403
     ran = cloud.launch()
     assert ran.status == 1
@@ -203,7 +143,7 @@ def test_a_service_that_refuses_the_job_leaves_no_lock(cloud: Cloud) -> None:
     assert cloud.launch().status == 0
 
 
-def test_the_developer_api_is_refused_for_a_large_corpus_unless_allowed(cloud: Cloud) -> None:
+def test_the_developer_api_is_refused_for_a_large_corpus_unless_allowed(cloud: Project) -> None:
     cloud.store.put("gs://bucket/corpus/large.jsonl", b" " * 100_000_001)
     key = ("--backend", "gemini", "--model", "m", "--api-key-secret", SECRET)
     ran = cloud.launch(*key)
@@ -230,7 +170,7 @@ def test_the_developer_api_is_refused_for_a_large_corpus_unless_allowed(cloud: C
     ],
 )
 def test_what_dataflow_could_not_run_is_refused_before_work(
-    cloud: Cloud, more: tuple[Any, ...], said: str
+    cloud: Project, more: tuple[Any, ...], said: str
 ) -> None:
     ran = cloud.launch(*more)
     assert (ran.status, said in ran.err) == (2, True), ran.err

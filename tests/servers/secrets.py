@@ -26,12 +26,14 @@ class Service:
 
     Attributes:
         values: by name of the version.
+        address: host:port.
         client: a client of it.
         status: answered to everything; None for none.
         asked: names, in order.
     """
 
     values: Mapping[str, bytes]
+    address: str = ""
     client: secretmanager_v1.SecretManagerServiceClient | None = None
     status: grpc.StatusCode | None = None
     asked: list[str] = field(default_factory=list)
@@ -63,7 +65,8 @@ def serving(values: Mapping[str, bytes]) -> Iterator[Service]:
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(_NAME, handlers),))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+    service.address = f"127.0.0.1:{port}"
+    with grpc.insecure_channel(service.address) as channel:
         transport = SecretManagerServiceGrpcTransport(channel=channel)
         service.client = secretmanager_v1.SecretManagerServiceClient(transport=transport)
         yield service
