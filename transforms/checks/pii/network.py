@@ -73,8 +73,8 @@ def is_host_v6(candidate: Candidate) -> bool:
         ipaddress.IPv6Address(value)
     except ValueError:
         return False
-    if is_reserved_address(value):
-        return False
+    if is_reserved_address(value) or (value.endswith("::") and candidate.after(1) == "/"):
+        return False  # with its prefix length it is a network's
     if "." in value:  # the last 32 bits in decimal: nothing else is written so
         return True
     groups = [group for group in value.split(":") if group]
