@@ -74,7 +74,7 @@ def _place(role: str, char: str, draw: Draw) -> str:
     return draw.choice(string.ascii_uppercase if role == "a" else _FAIR)
 
 
-_FAIR = "CFGHJKMNPRTVWXY"
+_FAIR = "CFHKNPRTVWXY"
 """Letters that every numbering which mixes them with digits has."""
 
 
