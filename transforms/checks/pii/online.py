@@ -177,7 +177,7 @@ CATEGORIES = (
         ),
         words(
             "username; user name; user id; login name; screen name; nutzername; benutzername"
-            "; nombre de usuario; nom d'utilisateur; account name; userid; login id; handle"
+            "; nombre de usuario; nom d'utilisateur; account name; userid; login id"
         ),
     ),
     Category(
