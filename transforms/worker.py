@@ -236,6 +236,7 @@ def detector_hash() -> str:
 def _sources(here: Path) -> Iterator[Path]:
     folders: Sequence[Path] = (
         here / "checks",
+        here / "core" / "disguises",
         here / "core" / "surrogates",
         here / "core" / "judging",
         here / "core" / "asking",

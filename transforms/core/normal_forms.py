@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from transforms.core.disguises.disguise import plain
 from transforms.core.identifiers.numbers import NUMBERS
 
 _SPACE = re.compile(r"\s+")
@@ -31,7 +32,9 @@ def normal_form(category: str, value: str) -> str:
     E-mail addresses and domains are case-folded; phone, card and social security numbers are their
     digits; IBANs are upper case without separators; addresses are as `ipaddress` writes them;
     secrets are exact, because another case is another secret; anything else is case-folded words
-    with single spaces. A value that does not parse as its category is taken as words. Never raises.
+    with single spaces. A disguised value ("ana [at] kelora [dot] net") has that of what it reads
+    as, unless it is a secret. A value that does not parse as its category is taken as words. Never
+    raises.
     """
     if len(value) > _LONGEST_KEPT:
         return RULES.get(category, words)(value)
@@ -41,7 +44,8 @@ def normal_form(category: str, value: str) -> str:
 @functools.lru_cache(1 << 14)
 def _kept(category: str, value: str) -> str:
     """As `normal_form`: one value is asked for again and again while its sample is judged."""
-    return RULES.get(category, words)(value)
+    rule = RULES.get(category, words)
+    return rule(value if rule is exact else plain(value))
 
 
 def exact(value: str) -> str:

@@ -11,6 +11,7 @@ original can lie. `re` decides there.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from re import _constants as sre  # type: ignore[attr-defined] # typeshed has neither: the parser
 from re import _parser  # type: ignore[attr-defined] # of `re` itself, so that both read the same
@@ -23,8 +24,10 @@ _MANY = 12
 token tell it from words as well as 40."""
 _UNBOUNDED = 16384
 """Characters: patterns that can match more are not weakened but looked for by their anchors."""
-_HIGH = rb"\x80-\xff"
-"""Bytes of characters that are not ASCII, in UTF-8."""
+_FOLLOWING = rb"\x80-\xbf"
+"""Bytes of UTF-8 behind a character's first."""
+_EXACTLY = 512
+"""Characters beyond ASCII in a class up to which each is told apart."""
 
 _CATEGORIES = {
     sre.CATEGORY_DIGIT: re.compile(r"\d", re.ASCII),
@@ -57,30 +60,62 @@ class Relaxed:
     reach: int
 
 
+Range = tuple[int, int]
+_OTHERS: tuple[Range, ...] = ((128, 0x10FFFF),)
+
+
 @dataclass(frozen=True)
 class _Set:
-    """Characters: which ASCII ones, and whether others are among them."""
+    """Characters: which ASCII ones, and ranges of code points beyond, both ends inclusive."""
 
     ascii: frozenset[int]
-    others: bool
+    others: tuple[Range, ...] = ()
 
     def single(self) -> bytes:
         """One such character."""
         if not self.others:
             return self.ranges()
-        high = rb"[" + _HIGH + rb"]{2,4}"
-        return rb"(?:" + self.ranges() + rb"|" + high + rb")" if self.ascii else high
+        ways = [self.ranges()] if self.ascii else []
+        return b"(?:" + b"|".join([*ways, *self._encoded()]) + b")"
 
     def many(self) -> bytes:
         """Some of the bytes that such characters have."""
-        return self.ranges(_HIGH if self.others else b"")
+        return self.ranges(self._leads() + _FOLLOWING if self.others else b"")
 
     def ranges(self, more: bytes = b"") -> bytes:
+        """The ASCII characters as a class, with more of its inside."""
         return b"[" + b"".join(rb"\x%02x" % code for code in sorted(self.ascii)) + more + b"]"
+
+    def _leads(self) -> bytes:
+        """First bytes in UTF-8, as the inside of a class."""
+        ends = [(_utf8(low)[0], _utf8(high)[0]) for low, high in self.others]
+        return b"".join(rb"\x%02x-\x%02x" % pair for pair in ends)
+
+    def _encoded(self) -> list[bytes]:
+        """The other characters in UTF-8: exactly, if they are few."""
+        if sum(high - low + 1 for low, high in self.others) > _EXACTLY:
+            return [b"[" + self._leads() + b"][" + _FOLLOWING + b"]{1,3}"]
+        lasts: dict[bytes, set[int]] = {}
+        for low, high in self.others:
+            for code in range(low, high + 1):
+                lasts.setdefault(_utf8(code)[:-1], set()).add(_utf8(code)[-1])
+        return [_quoted(head) + _quoted_class(lasts[head]) for head in sorted(lasts)]
 
     def complement(self) -> _Set:
         """At least all that are not in it: of other characters nothing is known."""
-        return _Set(frozenset(range(128)) - self.ascii, True)
+        return _Set(frozenset(range(128)) - self.ascii, _OTHERS)
+
+
+def _utf8(code: int) -> bytes:
+    return chr(code).encode("utf-8", "surrogatepass")
+
+
+def _quoted(data: bytes) -> bytes:
+    return b"".join(rb"\x%02x" % byte for byte in data)
+
+
+def _quoted_class(data: Iterable[int]) -> bytes:
+    return b"[" + b"".join(rb"\x%02x" % byte for byte in sorted(data)) + b"]"
 
 
 def relax(pattern: str, flags: int) -> Relaxed:
@@ -110,7 +145,7 @@ class _Relaxer:
 
     def __init__(self, flags: int, *, dot_all: bool) -> None:
         self._groups: dict[int, list[Any]] = {}
-        self._dot = _Set(frozenset(range(128)) - (set() if dot_all else {10}), True)
+        self._dot = _Set(frozenset(range(128)) - (set() if dot_all else {10}), _OTHERS)
         self.caseless = bool(flags & re.IGNORECASE)
 
     def whole(self, items: list[Any]) -> bytes:
@@ -131,9 +166,9 @@ class _Relaxer:
         """The characters that a one-character item takes; None for any other item."""
         kind, value = item
         if kind is sre.LITERAL:
-            return _Set(frozenset({value} if value < 128 else ()), value > 127)
+            return _Set(frozenset({value})) if value < 128 else _Set(frozenset(), ((value, value),))
         if kind is sre.NOT_LITERAL:
-            return _Set(frozenset(range(128)) - {value}, True)
+            return _Set(frozenset(range(128)) - {value}, _OTHERS)
         if kind is sre.ANY:
             return self._dot
         return _in(value) if kind is sre.IN else None
@@ -155,7 +190,7 @@ class _Relaxer:
             taken |= found.ascii if found else frozenset()
         if self.caseless:
             taken |= {ord(chr(code).swapcase()) for code in taken}
-        return _Set(taken, False).complement().many() if taken else b""
+        return _Set(taken).complement().many() if taken else b""
 
     def _sequence(self, items: Any) -> bytes:
         return b"".join(map(self._item, items))
@@ -190,7 +225,7 @@ class _Relaxer:
         if not body:
             return b""
         found = self._set_of(inside[0]) if len(inside) == 1 else None
-        bytes_vary = found is not None and found.others
+        bytes_vary = found is not None and bool(found.others)
         if high == 1:
             return (found.single() if found else body) + (b"?" if low == 0 else b"")
         least = min(low, _MANY)
@@ -250,16 +285,19 @@ def _flat(items: list[Any]) -> list[Any]:
 def _in(items: Any) -> _Set:
     negated = items[0][0] is sre.NEGATE
     taken: set[int] = set()
-    others = negated
+    others: list[Range] = []
     for kind, value in items[1:] if negated else items:
-        low, high = value if kind is sre.RANGE else (value, value)
         if kind is sre.CATEGORY:
             taken |= {code for code in range(128) if _CATEGORIES[value].match(chr(code))}
-            others = others or value in _NEGATIVE
-        else:
-            taken |= set(range(low, min(high, 127) + 1))
-            others = others or high > 127
-    return _Set(frozenset(range(128)) - taken if negated else frozenset(taken), others)
+            others += _OTHERS if value in _NEGATIVE else ()
+            continue
+        low, high = value if kind is sre.RANGE else (value, value)
+        taken |= set(range(low, min(high, 127) + 1))
+        if high > 127:
+            others.append((max(low, 128), high))
+    if negated:
+        return _Set(frozenset(range(128)) - taken, _OTHERS)
+    return _Set(frozenset(taken), tuple(others))
 
 
 _NEGATIVE = {sre.CATEGORY_NOT_DIGIT, sre.CATEGORY_NOT_SPACE, sre.CATEGORY_NOT_WORD}

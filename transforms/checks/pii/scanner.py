@@ -7,7 +7,7 @@ expression and its validator decide.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from transforms.checks.pii.again import Again
 from transforms.checks.pii.batch import Batch, Window, occurrences
@@ -24,6 +24,7 @@ from transforms.checks.pii.detector import Detector
 from transforms.checks.pii.engines import prescreen
 from transforms.checks.pii.prescreening import Entry, Prescreen, Table
 from transforms.checks.pii.resolving import Resolver
+from transforms.checks.pii.views import DISGUISES, swaps, views, written
 from transforms.core.records import Finding
 
 LONGEST = 64
@@ -31,6 +32,9 @@ LONGEST = 64
 
 _BESIDE = 16
 """Characters more, for what its look-arounds ask for."""
+
+
+Regions = Mapping[int, Sequence[Window]]
 
 
 class Scanner:
@@ -50,7 +54,7 @@ class Scanner:
         detectors: Sequence[Detector] = (),
         prescreens: Callable[[Table], Prescreen] = prescreen,
     ) -> None:
-        self._table = Table(tuple(categories))
+        self._table = Table((*categories, DISGUISES))
         self._prescreen = prescreens(self._table)
         self._check = check
         self._detectors = tuple(detectors)
@@ -61,7 +65,8 @@ class Scanner:
     def find(self, texts: Sequence[str]) -> list[Finding]:
         """Findings in all texts, ordered by text and start; free of overlaps by `resolving`."""
         batch = Batch(texts)
-        hits = list(self._hits(batch))
+        regions = self._regions(batch)
+        hits = [*self._hits(batch, regions), *self._disguised(batch, regions)]
         for detector in self._detectors:
             hits += detector.find(batch, tuple(hits))
         kept = self._resolver.resolve(hits)
@@ -70,22 +75,42 @@ class Scanner:
             kept = self._resolver.resolve([*kept, *more])
         return [self._finding(batch, hit) for hit in kept]
 
-    def _hits(self, batch: Batch) -> Iterator[Hit]:
-        """What the forms find, in the order of the tables.
-
-        What earlier forms of a category found, later ones need not look at.
-        """
+    def _regions(self, batch: Batch) -> Regions:
+        """By number of a form, where it may match."""
         regions = dict(self._prescreen.regions(batch))
         for owner, spans in self._prescreen.keywords(batch).items():
             windows = _around(batch, spans)
             regions.update((entry.number, windows) for entry in self._table.told[owner])
+        return regions
+
+    def _hits(self, batch: Batch, regions: Regions) -> Iterator[Hit]:
+        """What the forms find, in the order of the tables.
+
+        What earlier forms of a category found, later ones need not look at.
+        """
         seen: set[Window] = set()
         owner = -1
         for number in sorted(regions):
             entry = self._table.entries[number]
             if entry.owner != owner:
                 owner, seen = entry.owner, set()
-            yield from _scan(batch, entry, regions[number], seen)
+            if entry.category is not DISGUISES:
+                yield from _scan(batch, entry, regions[number], seen)
+
+    def _disguised(self, batch: Batch, regions: Regions) -> Iterator[Hit]:
+        """What they find in pieces of text as they read, where that is not as they are written."""
+        entries = [self._table.entries[number] for number in sorted(regions)]
+        found = [
+            swap
+            for entry in entries
+            if entry.category is DISGUISES
+            for swap in swaps(entry.form, _matches(batch, entry.form, regions[entry.number]))
+        ]
+        if found:
+            pieces = views(batch, found)
+            reading = Batch([piece.text for piece in pieces])
+            hits = self._hits(reading, self._regions(reading))
+            yield from written(pieces, reading, hits)
 
     def _finding(self, batch: Batch, hit: Hit) -> Finding:
         number, low, _ = batch.place(hit.start)

@@ -11,9 +11,11 @@ import hmac
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from transforms.core.disguises.disguise import disguised, plain
+from transforms.core.disguises.rules import decoded
 from transforms.core.identifiers.numbers import NUMBERS
 from transforms.core.modes import Mode, mode_of, placeholder
-from transforms.core.normal_forms import normal_form
+from transforms.core.normal_forms import RULES, exact, normal_form
 from transforms.core.surrogates.contact import make_email, make_phone
 from transforms.core.surrogates.credentials import (
     make_base32,
@@ -129,6 +131,9 @@ MAKERS: dict[str, tuple[str, Maker]] = {
 
 _OTHER: tuple[str, Maker] = ("shape", make_secret)
 
+_IN_BASE64 = frozenset({"BASIC_AUTH_HEADER", "JSON_WEB_TOKEN", "PRIVATE_KEY_PEM"})
+"""Categories that are written in Base64 by themselves; their makers know."""
+
 ATTEMPTS = 32
 """Draws after which a value that always comes back as itself (nothing in it can change) gets an
 invented word."""
@@ -200,6 +205,15 @@ class SurrogateEngine:
         return choice
 
     def _choose(self, category: str, value: str) -> Choice:
+        """The choice for `value`; of a disguised one that for what it reads as, so disguised."""
+        reading = _reading(category, value)
+        choice = self._choose_plain(category, reading)
+        if reading == value:
+            return choice
+        made, original = disguised(value, choice.value), normal_form(category, value)
+        return Choice(made, choice.family, original, normal_form(category, made))
+
+    def _choose_plain(self, category: str, value: str) -> Choice:
         family, maker = MAKERS.get(category, _OTHER)
         original = normal_form(category, value)
         made = self._make(family, maker, category, value, original)
@@ -216,6 +230,13 @@ class SurrogateEngine:
             if normal_form(category, word) != original:
                 return word
             attempt += 1
+
+
+def _reading(category: str, value: str) -> str:
+    """What a disguised value reads as; of secrets only Base64 is a disguise."""
+    if category in _IN_BASE64:
+        return value
+    return plain(value) if RULES.get(category) is not exact else decoded(value) or value
 
 
 class Scope:
