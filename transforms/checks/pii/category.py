@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from transforms.checks.pii.folding import fold
+
 REPORTED = 0.5
 """Scores from here on are findings. A form below it counts only with a key word near
 (`Form.near`)."""
@@ -93,8 +95,8 @@ class Candidate:
         """The places so many characters in front of the value and behind it, in its own text."""
         first, last = self.start - before, self.end + after
         return (
-            first if first > self._low else self._low,
-            last if last < self._high else self._high,
+            max(self._low, first),
+            min(self._high, last),
         )
 
     def group(self, name: str) -> str:
@@ -153,7 +155,8 @@ class Form:
     def regex(self) -> re.Pattern[str]:
         """The pattern, compiled when the form is first needed."""
         return re.compile(
-            self.pattern, re.VERBOSE | re.ASCII | (re.IGNORECASE if self.ignore_case else 0)
+            self.pattern,
+            re.VERBOSE | re.ASCII | (re.IGNORECASE if self.ignore_case else 0),
         )
 
     @cached_property
@@ -202,36 +205,31 @@ class Category:
         """The first word of each key word: a text without any of them has no key word."""
         return tuple(sorted({word.split()[0] for word in self.keywords}))
 
-    def score(self, form: Form, candidate: Candidate, folded: str) -> tuple[float, float]:
+    def score(self, form: Form, candidate: Candidate) -> tuple[float, float]:
         """The score of a match, and how clearly a key word near tells what it is (`Hit.told`).
 
         The score is 0 where the match is not valid, and raised where a key word stands near.
-
-        Args:
-            form: of the match.
-            candidate: the match.
-            folded: the scanned string in lower case.
         """
         share = form.valid(candidate)
-        told = self._told(candidate, folded) if share and form.near else 0.0
+        told = self._told(candidate) if share and form.near else 0.0
         return (form.near, told) if told else (form.score * share, 0.0)
 
-    def _told(self, candidate: Candidate, folded: str) -> float:
+    def _told(self, candidate: Candidate) -> float:
         """1 for a key word beside the value, less for one farther off, 0 for none.
 
         A key word counts in front, or behind in the same line; there it is as much farther as it
         may be far, because most announce what follows.
         """
+        text = candidate.match.string
         first, last = candidate.reach(KEYWORDS_BEFORE, KEYWORDS_AFTER)
-        line_end = folded.find("\n", candidate.end, last)
+        line_end = text.find("\n", candidate.end, last)
         end = last if line_end < 0 else line_end
+        low = max(0, first - 1)  # a key word is no part of a longer word
+        folded = fold(text[low : end + 1])
         nearest = -1
-        for word in self.keyword_regex.finditer(folded, first, end):
-            behind = word.start() >= candidate.end
-            apart = (
-                word.start() - candidate.end + KEYWORDS_AFTER
-                if behind
-                else max(0, candidate.start - word.end())
-            )
+        for word in self.keyword_regex.finditer(folded, first - low, end - low):
+            behind = low + word.start() - candidate.end
+            apart = behind + KEYWORDS_AFTER if behind >= 0 else candidate.start - low - word.end()
+            apart = max(0, apart)
             nearest = apart if nearest < 0 else min(nearest, apart)
         return 1 - nearest / (2 * KEYWORDS_BEFORE) if nearest >= 0 else 0.0

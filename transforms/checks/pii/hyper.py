@@ -6,9 +6,16 @@ bindings under the MIT licence.
 
 from __future__ import annotations
 
+import argparse
+import ftplib
+import inspect
+import netrc
 import os
 import re
-from collections import defaultdict
+import smtplib
+import ssl
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -16,17 +23,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 import hyperscan  # noqa: TID251 - the seam
-import numpy as np
 
-from transforms.checks.pii import database
+from transforms.checks.pii import byte_sets, database, relaxing
 from transforms.checks.pii.batch import Batch, Window
 from transforms.checks.pii.category import Form
 from transforms.checks.pii.database import Compiled, Pattern
+from transforms.checks.pii.folding import fold
 from transforms.checks.pii.prescreening import Table
-from transforms.checks.pii.relaxing import UNSEEN, UnrelaxedError, relax
-
-_EVERYTHING = 1 << 40
-"""More characters than any text has."""
+from transforms.checks.pii.relaxing import UnrelaxedError, longest, relax
 
 
 class HyperPrescreen:
@@ -45,61 +49,65 @@ class HyperPrescreen:
     def _forms(self) -> _Engine:
         forms = [(e.number, e.form) for e in self._table.free]
         source = [(n, f.pattern, f.ignore_case, f.anchors, f.before, f.after) for n, f in forms]
-        return _Engine(self._cache, source, lambda: [_pattern(n, f) for n, f in forms])
+        return _Engine(self._cache, source, lambda: _patterns(forms))
 
     @cached_property
     def _words(self) -> _Engine:
         words = list(enumerate(self._table.keywords))
-        return _Engine(self._cache, words, lambda: [_keyword(n, word) for n, word in words])
+        return _Engine(self._cache, words, lambda: _keywords(words))
 
     def regions(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         """As `Prescreen.regions`: around the ends that Hyperscan reports."""
         engine = self._forms
-        found: dict[int, Sequence[Window]] = {}
-        for number, ends in engine.ends(f"\n{batch.joined}\n").items():
-            before, behind = engine.reach[number]
-            spans = ((max(end - 2, 0), max(end - 2, 0)) for end in ends)
-            found[number] = batch.windows(spans, before, behind)
-        return found
+        return {
+            number: batch.around(batch.before_bytes(ends), *engine.reach[number])
+            for number, ends in engine.ends(batch.utf8).items()
+        }
 
     def keywords(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         """As `Prescreen.keywords`."""
-        words = list(self._table.keywords.items())
         found: dict[int, list[Window]] = {}
-        padded = f"\n{batch.folded}\n"  # so that there is a character at both ends
-        for number, ends in self._words.ends(padded).items():
-            word, owners = words[number]
-            spans = [(end - 2 - len(word), end - 2) for end in ends]
+        for number, ends in self._words.ends(batch.utf8).items():
+            word, owners = self._listed[number]
+            spans = [(at - len(word), at) for at in batch.before_bytes(ends)]
+            if not word.isascii():  # letters that have several capitals, or none
+                spans = [span for span in spans if fold(batch.joined[slice(*span)]) == word]
             for owner in owners:
                 found.setdefault(owner, []).extend(spans)
-        return {owner: sorted(spans) for owner, spans in found.items()}
+        return {owner: sorted(spans) for owner, spans in found.items() if spans}
+
+    @cached_property
+    def _listed(self) -> Sequence[tuple[str, Sequence[int]]]:
+        return list(self._table.keywords.items())
 
 
 class _Engine:
     """One database, ready to scan from any thread."""
 
     def __init__(
-        self, cache: Path, source: Sequence[object], patterns: Callable[[], Sequence[Pattern]]
+        self,
+        cache: Path,
+        source: Sequence[object],
+        patterns: Callable[[], Sequence[Pattern]],
     ) -> None:
-        name = database.fingerprint(source, version("hyperscan"))
+        makers = (sys.modules[__name__], byte_sets, database, relaxing)
+        own = [inspect.getsource(module) for module in makers]
+        name = database.fingerprint([*own, *source], version("hyperscan"))
         made = database.load_or_compile(cache, name, lambda: _compiled(patterns()))
         self.reach = made.reach
         self._database = hyperscan.loadb(made.data, hyperscan.HS_MODE_BLOCK) if made.data else None
         self._scratches: list[hyperscan.Scratch] = []
 
-    def ends(self, text: str) -> Mapping[int, list[int]]:
-        """By number of pattern, in characters, where a match may end; ascending."""
+    def ends(self, data: bytes) -> Mapping[int, list[int]]:
+        """By number of pattern, where a match may end; ascending."""
         found: defaultdict[int, list[int]] = defaultdict(list)
 
         def report(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
             found[number].append(end)
 
         if self._database is not None:
-            data = text.encode("utf-8", "surrogatepass")
             with self._scratch() as scratch:
                 self._database.scan(data, match_event_handler=report, scratch=scratch)
-            if len(data) > len(text):
-                return _in_characters(data, found)
         return found
 
     @contextmanager
@@ -113,17 +121,13 @@ class _Engine:
         self._scratches.append(scratch)
 
 
-def _in_characters(data: bytes, found: Mapping[int, list[int]]) -> Mapping[int, list[int]]:
-    """Ends in bytes of UTF-8 as ends in characters; one inside of a character is behind it."""
-    begins = (np.frombuffer(data, np.uint8) & 0xC0) != 0x80
-    characters = np.concatenate(([0], np.cumsum(begins, dtype=np.int64)))
-    return {number: characters[ends].tolist() for number, ends in found.items()}
-
-
 def _compiled(patterns: Sequence[Pattern]) -> Compiled:
     reach = {pattern.number: (pattern.before, pattern.behind) for pattern in patterns}
-    if not patterns:
-        return Compiled(reach, b"")
+    made = _built(patterns) if patterns else None
+    return Compiled(reach, hyperscan.dumpb(made) if made else b"")
+
+
+def _built(patterns: Sequence[Pattern]) -> hyperscan.Database:
     made = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     made.compile(
         expressions=[pattern.expression for pattern in patterns],
@@ -133,26 +137,71 @@ def _compiled(patterns: Sequence[Pattern]) -> Compiled:
             for pattern in patterns
         ],
     )
-    return Compiled(reach, hyperscan.dumpb(made))
+    return made
 
 
-def _pattern(number: int, form: Form) -> Pattern:
-    """A form as Hyperscan takes it; its anchors, where it has too many shapes for that."""
-    flags = re.VERBOSE | re.ASCII | (re.IGNORECASE if form.ignore_case else 0)
+def _patterns(forms: Sequence[tuple[int, Form]]) -> list[Pattern]:
+    """The forms as Hyperscan takes them: weakened, or where that says too little, their anchors."""
+    weak = {number: _weakened(number, form) or _anchored(number, form) for number, form in forms}
+    worded = [(number, form) for number, form in forms if form.anchors and form.ignore_case]
+    anchored = {number: _anchored(number, form) for number, form in worded}
+    ends = _counted([weak[number] for number in anchored])
+    places = _counted(list(anchored.values()))
+    few = {n: pattern for n, pattern in anchored.items() if places.get(n, 0) < ends.get(n, 0)}
+    return [few.get(number, pattern) for number, pattern in weak.items()]
+
+
+def _counted(patterns: Sequence[Pattern]) -> Counter[int]:
+    """How often each pattern is reported in code as there is everywhere: that of the libraries."""
+    counts: Counter[int] = Counter()
+    if patterns:
+        made = _built(patterns)
+
+        def count(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+            counts[number] += 1
+
+        for module in (argparse, ftplib, netrc, smtplib, ssl):
+            made.scan(inspect.getsource(module).encode(), match_event_handler=count)
+    return counts
+
+
+def _flags(form: Form) -> int:
+    return re.VERBOSE | re.ASCII | (re.IGNORECASE if form.ignore_case else 0)
+
+
+def _weakened(number: int, form: Form) -> Pattern | None:
     try:
-        relaxed = relax(form.pattern, flags)
+        relaxed = relax(form.pattern, _flags(form))
     except UnrelaxedError:
-        expression = b"|".join(b"(?:%s)" % _quoted(anchor) for anchor in form.anchors)
-        before = form.before + max(map(len, form.anchors))
-        behind = form.after + UNSEEN if form.before else _EVERYTHING
-        return Pattern(number, expression, form.ignore_case, before, behind)
+        return None
     return Pattern(number, relaxed.pattern, relaxed.caseless, relaxed.reach, relaxed.reach)
 
 
-def _keyword(number: int, word: str) -> Pattern:
-    """A key word between characters other than a to z; its length is that of the word alone."""
-    return Pattern(number, b"[^a-z]" + _quoted(word) + b"[^a-z]", False, 0, 0)
+def _anchored(number: int, form: Form) -> Pattern:
+    expression = b"|".join(b"(?:%s)" % _quoted(anchor) for anchor in form.anchors)
+    before = form.before + max(map(len, form.anchors))
+    behind = longest(form.pattern, _flags(form))
+    return Pattern(number, expression, form.ignore_case, before, behind)
+
+
+def _keywords(words: Sequence[tuple[int, str]]) -> list[Pattern]:
+    """Key words in any case, between characters other than a to z."""
+    beyond = {char for _, word in words for char in word if not char.isascii()}
+    written: dict[str, list[str]] = {char: [] for char in beyond}
+    for char in map(chr, range(0x80, 0x10000)) if beyond else ():
+        if fold(char) in beyond:
+            written[fold(char)].append(char)
+    return [
+        Pattern(number, b"[^a-z]" + _word(word, written) + b"[^a-z]", True, 0, 0)
+        for number, word in words
+    ]
+
+
+def _word(word: str, written: Mapping[str, Sequence[str]]) -> bytes:
+    ways = [[_quoted(way) for way in written.get(char) or [char]] for char in word]
+    return b"".join(way[0] if len(way) == 1 else b"(?:%s)" % b"|".join(way) for way in ways)
 
 
 def _quoted(literal: str) -> bytes:
-    return b"".join(rb"\x%02x" % code for code in literal.encode("utf-8"))
+    data = literal.encode("utf-8", "surrogatepass")
+    return b"".join(rb"\x%02x" % code for code in data)

@@ -11,11 +11,12 @@ original can lie. `re` decides there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from re import _constants as sre  # type: ignore[attr-defined] # typeshed has neither: the parser
 from re import _parser  # type: ignore[attr-defined] # of `re` itself, so that both read the same
 from typing import Any
+
+from transforms.checks.pii.byte_sets import ASCII, OTHERS, CharacterSet, Range, beside
 
 _FEW = 4
 """Repetitions up to which an upper bound is kept: Hyperscan unrolls it."""
@@ -24,10 +25,6 @@ _MANY = 12
 token tell it from words as well as 40."""
 _UNBOUNDED = 16384
 """Characters: patterns that can match more are not weakened but looked for by their anchors."""
-_FOLLOWING = rb"\x80-\xbf"
-"""Bytes of UTF-8 behind a character's first."""
-_EXACTLY = 512
-"""Characters beyond ASCII in a class up to which each is told apart."""
 
 _CATEGORIES = {
     sre.CATEGORY_DIGIT: re.compile(r"\d", re.ASCII),
@@ -60,64 +57,6 @@ class Relaxed:
     reach: int
 
 
-Range = tuple[int, int]
-_OTHERS: tuple[Range, ...] = ((128, 0x10FFFF),)
-
-
-@dataclass(frozen=True)
-class _Set:
-    """Characters: which ASCII ones, and ranges of code points beyond, both ends inclusive."""
-
-    ascii: frozenset[int]
-    others: tuple[Range, ...] = ()
-
-    def single(self) -> bytes:
-        """One such character."""
-        if not self.others:
-            return self.ranges()
-        ways = [self.ranges()] if self.ascii else []
-        return b"(?:" + b"|".join([*ways, *self._encoded()]) + b")"
-
-    def many(self) -> bytes:
-        """Some of the bytes that such characters have."""
-        return self.ranges(self._leads() + _FOLLOWING if self.others else b"")
-
-    def ranges(self, more: bytes = b"") -> bytes:
-        """The ASCII characters as a class, with more of its inside."""
-        return b"[" + b"".join(rb"\x%02x" % code for code in sorted(self.ascii)) + more + b"]"
-
-    def _leads(self) -> bytes:
-        """First bytes in UTF-8, as the inside of a class."""
-        ends = [(_utf8(low)[0], _utf8(high)[0]) for low, high in self.others]
-        return b"".join(rb"\x%02x-\x%02x" % pair for pair in ends)
-
-    def _encoded(self) -> list[bytes]:
-        """The other characters in UTF-8: exactly, if they are few."""
-        if sum(high - low + 1 for low, high in self.others) > _EXACTLY:
-            return [b"[" + self._leads() + b"][" + _FOLLOWING + b"]{1,3}"]
-        lasts: dict[bytes, set[int]] = {}
-        for low, high in self.others:
-            for code in range(low, high + 1):
-                lasts.setdefault(_utf8(code)[:-1], set()).add(_utf8(code)[-1])
-        return [_quoted(head) + _quoted_class(lasts[head]) for head in sorted(lasts)]
-
-    def complement(self) -> _Set:
-        """At least all that are not in it: of other characters nothing is known."""
-        return _Set(frozenset(range(128)) - self.ascii, _OTHERS)
-
-
-def _utf8(code: int) -> bytes:
-    return chr(code).encode("utf-8", "surrogatepass")
-
-
-def _quoted(data: bytes) -> bytes:
-    return b"".join(rb"\x%02x" % byte for byte in data)
-
-
-def _quoted_class(data: Iterable[int]) -> bytes:
-    return b"[" + b"".join(rb"\x%02x" % byte for byte in sorted(data)) + b"]"
-
-
 def relax(pattern: str, flags: int) -> Relaxed:
     """The weaker pattern.
 
@@ -133,6 +72,12 @@ def relax(pattern: str, flags: int) -> Relaxed:
     return Relaxed(made, relaxer.caseless, highest + UNSEEN)
 
 
+def longest(pattern: str, flags: int) -> int:
+    """Characters that a match and its look-arounds take at most: if many, more than texts have."""
+    highest = int(_parser.parse(pattern, flags).getwidth()[1])
+    return highest + UNSEEN if highest <= _UNBOUNDED else 1 << 40
+
+
 _DOT_ALL = re.compile(r"\(\?[a-z]*s")
 
 UNSEEN = 64
@@ -145,30 +90,53 @@ class _Relaxer:
 
     def __init__(self, flags: int, *, dot_all: bool) -> None:
         self._groups: dict[int, list[Any]] = {}
-        self._dot = _Set(frozenset(range(128)) - (set() if dot_all else {10}), _OTHERS)
+        self._dot = CharacterSet(ASCII - (set() if dot_all else {10}), OTHERS)
         self.caseless = bool(flags & re.IGNORECASE)
 
     def whole(self, items: list[Any]) -> bytes:
         """The pattern, with what its first and last look-arounds say of one character."""
         items = _flat(items)
-        left = right = b""
+        before, behind = frozenset[int](), frozenset[int]()
         if items and items[0][0] is sre.ASSERT_NOT and items[0][1][0] < 0:
-            left = self._not_beside(items[0][1][1])
+            before = self._not_beside(items[0][1][1])
         if items and items[-1][0] is sre.ASSERT_NOT and items[-1][1][0] > 0:
-            right = self._not_beside(items[-1][1][1])
+            behind = self._not_beside(items[-1][1][1])
         body = [item for item in items if item[0] not in {sre.ASSERT, sre.ASSERT_NOT, sre.AT}]
-        made = self._sequence(body) if right else self._least(body)
+        # What ends a match for certain is worth asking for; else every character would end one.
+        ends = behind and self._last(body) <= behind
+        made = self._sequence(body) + beside(behind) if ends else self._least(body)
         if not made:
             raise UnrelaxedError
-        return left + made + right
+        return beside(before) + made
 
-    def _set_of(self, item: Any) -> _Set | None:
+    def _last(self, items: Any) -> frozenset[int]:
+        """ASCII characters that a match of the items may end with; all where that is not plain."""
+        if not items:
+            return ASCII
+        kind, value = items[-1]
+        found = self._set_of(items[-1])
+        if found is not None:
+            return ASCII if found.others else found.ascii
+        if kind in _REPEATS:
+            low, _, inside = value
+            return self._last(inside) | (frozenset() if low else self._last(items[:-1]))
+        if kind is sre.SUBPATTERN:
+            return self._last(value[3])
+        if kind is sre.BRANCH:
+            return frozenset().union(*map(self._last, value[1]))
+        return ASCII
+
+    def _set_of(self, item: Any) -> CharacterSet | None:
         """The characters that a one-character item takes; None for any other item."""
         kind, value = item
         if kind is sre.LITERAL:
-            return _Set(frozenset({value})) if value < 128 else _Set(frozenset(), ((value, value),))
+            return (
+                CharacterSet(frozenset({value}))
+                if value < 128
+                else CharacterSet(frozenset(), ((value, value),))
+            )
         if kind is sre.NOT_LITERAL:
-            return _Set(frozenset(range(128)) - {value}, _OTHERS)
+            return CharacterSet(ASCII - {value}, OTHERS)
         if kind is sre.ANY:
             return self._dot
         return _in(value) if kind is sre.IN else None
@@ -181,8 +149,8 @@ class _Relaxer:
         made = self._sequence(inside)
         return b"(?:" + made + b")" if made else b""
 
-    def _not_beside(self, items: Any) -> bytes:
-        """A character that none of the one-character alternatives of a look-around takes."""
+    def _not_beside(self, items: Any) -> frozenset[int]:
+        """ASCII characters that a look-around takes by itself: none of them is there."""
         branches = items[0][1][1] if len(items) == 1 and items[0][0] is sre.BRANCH else [items]
         taken: frozenset[int] = frozenset()
         for branch in branches:
@@ -190,7 +158,7 @@ class _Relaxer:
             taken |= found.ascii if found else frozenset()
         if self.caseless:
             taken |= {ord(chr(code).swapcase()) for code in taken}
-        return _Set(taken).complement().many() if taken else b""
+        return taken
 
     def _sequence(self, items: Any) -> bytes:
         return b"".join(map(self._item, items))
@@ -251,6 +219,9 @@ class _Relaxer:
         head = self._sequence(before)
         if kind in _REPEATS:
             low, _, inside = value
+            found = self._set_of(inside[0]) if len(inside) == 1 else None
+            if low and found is not None:  # in bytes: a character may have several
+                return head + found.many() + b"{%d}" % min(low, _MANY)
             rest = self._least(inside) if low else b""
             if not rest:
                 return b""
@@ -282,22 +253,22 @@ def _flat(items: list[Any]) -> list[Any]:
     return items
 
 
-def _in(items: Any) -> _Set:
+def _in(items: Any) -> CharacterSet:
     negated = items[0][0] is sre.NEGATE
     taken: set[int] = set()
     others: list[Range] = []
     for kind, value in items[1:] if negated else items:
         if kind is sre.CATEGORY:
             taken |= {code for code in range(128) if _CATEGORIES[value].match(chr(code))}
-            others += _OTHERS if value in _NEGATIVE else ()
+            others += OTHERS if value in _NEGATIVE else ()
             continue
         low, high = value if kind is sre.RANGE else (value, value)
         taken |= set(range(low, min(high, 127) + 1))
         if high > 127:
             others.append((max(low, 128), high))
     if negated:
-        return _Set(frozenset(range(128)) - taken, _OTHERS)
-    return _Set(frozenset(taken), tuple(others))
+        return CharacterSet(ASCII - taken, OTHERS)
+    return CharacterSet(frozenset(taken), tuple(others))
 
 
 _NEGATIVE = {sre.CATEGORY_NOT_DIGIT, sre.CATEGORY_NOT_SPACE, sre.CATEGORY_NOT_WORD}

@@ -22,6 +22,7 @@ from transforms.checks.pii.category import (
 )
 from transforms.checks.pii.detector import Detector
 from transforms.checks.pii.engines import prescreen
+from transforms.checks.pii.folding import fold
 from transforms.checks.pii.prescreening import Entry, Prescreen, Table
 from transforms.checks.pii.resolving import Resolver
 from transforms.checks.pii.views import DISGUISES, swaps, views, written
@@ -135,7 +136,7 @@ def _scan(
         candidate = Candidate(match, low, high, form.group)
         if (candidate.start, candidate.end) in seen:
             continue
-        score, told = category.score(form, candidate, batch.folded)
+        score, told = category.score(form, candidate)
         if score >= REPORTED:
             seen.add((candidate.start, candidate.end))
             yield Hit(candidate.start, candidate.end, category.name, score, told)
@@ -152,13 +153,22 @@ def _matches(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re
 
 def _matches_at(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re.Match[str]]:
     """The same for a form whose matches all begin with an anchor: it is tried there only."""
-    text = batch.folded if form.ignore_case else batch.joined
     end = 0
     for low, high in regions:
-        found = [occurrences(text, anchor, low, high) for anchor in form.anchors]
-        for at in found[0] if len(found) == 1 else sorted(set().union(*found)):
+        for at in _anchors(batch, form, low, high):
             if at >= end:
                 match = form.regex.match(batch.joined, at, high)
                 if match is not None:
                     end = match.end()
                     yield match
+
+
+def _anchors(batch: Batch, form: Form, low: int, high: int) -> Sequence[int]:
+    if form.ignore_case:
+        text = fold(batch.joined[low:high])
+        found = [
+            [low + at for at in occurrences(text, anchor, 0, high - low)] for anchor in form.anchors
+        ]
+    else:
+        found = [occurrences(batch.joined, anchor, low, high) for anchor in form.anchors]
+    return found[0] if len(found) == 1 else sorted(set().union(*found))
