@@ -8,6 +8,7 @@ from __future__ import annotations
 from transforms.checks.private_data import build
 
 CHECK = build()
+CHECK.find(["loads the patterns, which counts for no test"])
 
 
 def plain(row: str) -> str:

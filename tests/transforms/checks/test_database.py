@@ -85,6 +85,14 @@ def test_a_file_or_folder_of_somebody_else_is_not_used(folder: Path) -> None:
     assert is_compiled_again(folder)
 
 
+def test_a_cache_keeps_the_newest_databases_only(folder: Path) -> None:
+    os.utime(folder / NAME, (1, 1))
+    for number in range(1, 17):
+        load_or_compile(folder, f"{number:064x}", lambda: FRESH)
+    assert len(list(folder.iterdir())) == 16
+    assert not (folder / NAME).exists()
+
+
 def test_a_cache_that_cannot_be_written_is_none(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert is_compiled_again(tmp_path / "file" / "gdr")

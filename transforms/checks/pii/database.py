@@ -24,6 +24,9 @@ FORMAT = 1
 
 _DIGEST = 32  # bytes of SHA-256
 
+_MOST_KEPT = 16
+"""Databases in a cache: of a few versions and tables; the oldest go."""
+
 
 class Pattern(NamedTuple):
     """An expression for Hyperscan.
@@ -131,8 +134,17 @@ def _keep(folder: Path, name: str, made: Compiled) -> None:
         place = _own_folder(folder)
         try:
             _publish(place, name, hashlib.sha256(rest).digest() + rest)
+            _forget(place)
         finally:
             os.close(place)
+
+
+def _forget(place: int) -> None:
+    """Deletes what was written longest ago."""
+    names = [name for name in os.listdir(place) if not name.startswith(".")]
+    written = {name: os.stat(name, dir_fd=place, follow_symlinks=False).st_mtime for name in names}
+    for name in sorted(names, key=lambda name: (-written[name], name))[_MOST_KEPT:]:
+        os.unlink(name, dir_fd=place)
 
 
 def _publish(place: int, name: str, content: bytes) -> None:

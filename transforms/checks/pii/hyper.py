@@ -32,6 +32,9 @@ from transforms.checks.pii.folding import fold
 from transforms.checks.pii.prescreening import Table
 from transforms.checks.pii.relaxing import UnrelaxedError, longest, relax
 
+_LONG_WORD = 6
+"""Characters from which on a key word is looked for without its borders."""
+
 
 class HyperPrescreen:
     """Looks for all patterns at once.
@@ -69,16 +72,43 @@ class HyperPrescreen:
         found: dict[int, list[Window]] = {}
         for number, ends in self._words.ends(batch.utf8).items():
             word, owners = self._listed[number]
-            spans = [(at - len(word), at) for at in batch.before_bytes(ends)]
+            spans = _spans(batch, word, batch.before_bytes(ends))
             if not word.isascii():  # letters that have several capitals, or none
                 spans = [span for span in spans if fold(batch.joined[slice(*span)]) == word]
             for owner in owners:
                 found.setdefault(owner, []).extend(spans)
         return {owner: sorted(spans) for owner, spans in found.items() if spans}
 
+    def scan_only(self, data: bytes) -> None:
+        """Lets the library scan and forgets what it reports: what the prescreen is measured by."""
+        for engine in (self._forms, self._words):
+            engine.scan(data, _forget)
+
+    @property
+    def patterns(self) -> int:
+        """How many expressions there are."""
+        return len(self._table.free) + len(self._listed)
+
     @cached_property
     def _listed(self) -> Sequence[tuple[str, Sequence[int]]]:
         return list(self._table.keywords.items())
+
+
+def _spans(batch: Batch, word: str, places: Sequence[int]) -> list[Window]:
+    """A key word by the places of its last characters, or of what borders on it there."""
+    if len(word) < _LONG_WORD:
+        return [(at - len(word), at) for at in places]
+    text, size = batch.joined, len(word)
+    return [
+        (at + 1 - size, at + 1)
+        for at in places
+        if not _is_letter(text[at + 1 : at + 2])
+        and not (at >= size and _is_letter(text[at - size]))
+    ]
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 class _Engine:
@@ -105,10 +135,14 @@ class _Engine:
         def report(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
             found[number].append(end)
 
+        self.scan(data, report)
+        return found
+
+    def scan(self, data: bytes, report: Callable[[int, int, int, int, object], None]) -> None:
+        """Reports every end to `report`."""
         if self._database is not None:
             with self._scratch() as scratch:
                 self._database.scan(data, match_event_handler=report, scratch=scratch)
-        return found
 
     @contextmanager
     def _scratch(self) -> Iterator[hyperscan.Scratch]:
@@ -119,6 +153,10 @@ class _Engine:
             scratch = hyperscan.Scratch(self._database)
         yield scratch
         self._scratches.append(scratch)
+
+
+def _forget(_number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+    pass
 
 
 def _compiled(patterns: Sequence[Pattern]) -> Compiled:
@@ -191,10 +229,16 @@ def _keywords(words: Sequence[tuple[int, str]]) -> list[Pattern]:
     for char in map(chr, range(0x80, 0x10000)) if beyond else ():
         if fold(char) in beyond:
             written[fold(char)].append(char)
-    return [
-        Pattern(number, b"[^a-z]" + _word(word, written) + b"[^a-z]", True, 0, 0)
-        for number, word in words
-    ]
+    return [Pattern(number, _bordered(word, written), True, 0, 0) for number, word in words]
+
+
+def _bordered(word: str, written: Mapping[str, Sequence[str]]) -> bytes:
+    """A short word with what may border on it, a long one without: parts of words are rare then.
+
+    Thousands of words with borders take seconds to compile.
+    """
+    made = _word(word, written)
+    return b"[^a-z]" + made + b"[^a-z]" if len(word) < _LONG_WORD else made
 
 
 def _word(word: str, written: Mapping[str, Sequence[str]]) -> bytes:
