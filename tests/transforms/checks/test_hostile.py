@@ -66,6 +66,8 @@ DENSE = {
     "EMAIL_ADDRESS": ["a@b.co "],
     "US_SSN": ["212-34-1234 "],
 }
+VALUES_LIMIT_S = 5.0
+"""Each of 20,000 values and more is validated, scored and looked for again."""
 DENSE_LIMIT_S = 2.0
 """Texts of nothing but values, 50,000 and more of them, each validated and scored."""
 
@@ -133,8 +135,6 @@ def hostile(category: Category, form: Form) -> Iterator[tuple[str, str]]:
     draw = Draw(len(form.pattern))
     word = f"{category.keywords[0]} " if category.keywords else ""
     value = sample(form, draw)
-    yield "", f"{word}{value} "
-    yield "", value
     for cut in sorted({len(value) // 3, len(value) * 2 // 3, len(value) - 1} - {0}):
         yield word, value[:cut]
         yield f"{word}{value[:cut]}", value[cut - 1]
@@ -143,17 +143,23 @@ def hostile(category: Category, form: Form) -> Iterator[tuple[str, str]]:
         yield word, " ".join(form.anchors) + " 1"
 
 
-UNITS = {
-    name: list(
-        dict.fromkeys(
-            pair
-            for category in named(name)
-            for form in category.forms
-            for pair in hostile(category, form)
-        )
-    )
-    for name in NAMES
-}
+def nothing_but_values(category: Category, form: Form) -> Iterator[tuple[str, str]]:
+    """Values, one after another, with a key word each and without."""
+    value = sample(form, Draw(len(form.pattern)))
+    yield "", f"{category.keywords[0] if category.keywords else ''} {value} "
+    yield "", value
+
+
+Units = Callable[[Category, Form], Iterator[tuple[str, str]]]
+
+
+def units(name: str, made: Units) -> list[tuple[str, str]]:
+    pairs = [(category, form) for category in named(name) for form in category.forms]
+    return list(dict.fromkeys(unit for pair in pairs for unit in made(*pair)))
+
+
+UNITS = {name: units(name, hostile) for name in NAMES}
+VALUES = {name: units(name, nothing_but_values) for name in NAMES}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if UNITS[name]])
@@ -162,7 +168,8 @@ def test_four_times_as_much_of_what_a_pattern_likes_least_takes_four_times_as_lo
 ) -> None:
     scanner = Scanner(named(name), "test", (), hyper)
     scanner.find([KEYWORDS])
-    for beginning, unit in UNITS[name][:: max(1, len(UNITS[name]) // MOST)]:
+    every = [*VALUES[name], *UNITS[name]]
+    for beginning, unit in every[:: max(1, len(every) // MOST)]:
         assert grows_linearly(scanner, beginning, unit), (beginning[:40], unit[:80])
 
 
@@ -178,6 +185,13 @@ def test_a_megabyte_of_what_a_pattern_likes_least_takes_less_than_a_second(
     for beginning, unit in UNITS[name]:
         for way in (hyper, LiteralPrescreen):
             assert is_quick(name, way, beginning, unit), (beginning[:40], unit[:80])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in NAMES if VALUES[name]])
+def test_a_megabyte_of_nothing_but_values_of_a_category_takes_little(name: str, hyper: Way) -> None:
+    for beginning, unit in VALUES[name]:
+        assert is_quick(name, hyper, beginning, unit, VALUES_LIMIT_S), unit[:80]
 
 
 @pytest.mark.slow

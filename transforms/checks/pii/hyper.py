@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import ftplib
-import inspect
 import netrc
 import os
 import re
@@ -21,6 +20,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 
 import hyperscan  # noqa: TID251 - the seam
 
@@ -121,7 +121,7 @@ class _Engine:
         patterns: Callable[[], Sequence[Pattern]],
     ) -> None:
         makers = (sys.modules[__name__], byte_sets, database, relaxing)
-        own = [inspect.getsource(module) for module in makers]
+        own = [_source(module) for module in makers]
         name = database.fingerprint([*own, *source], version("hyperscan"))
         made = database.load_or_compile(cache, name, lambda: _compiled(patterns()))
         self.reach = made.reach
@@ -199,12 +199,20 @@ def _counted(patterns: Sequence[Pattern]) -> Counter[int]:
             counts[number] += 1
 
         for module in (argparse, ftplib, netrc, smtplib, ssl):
-            made.scan(inspect.getsource(module).encode(), match_event_handler=count)
+            made.scan(_source(module), match_event_handler=count)
     return counts
 
 
 def _flags(form: Form) -> int:
     return re.VERBOSE | re.ASCII | (re.IGNORECASE if form.ignore_case else 0)
+
+
+def _source(module: ModuleType) -> bytes:
+    """What a module is made from; nothing where only its byte code is there."""
+    try:
+        return Path(module.__file__ or "").read_bytes()
+    except OSError:
+        return b""
 
 
 def _weakened(number: int, form: Form) -> Pattern | None:
