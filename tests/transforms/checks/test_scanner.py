@@ -190,9 +190,14 @@ def test_a_detector_runs_after_the_patterns_and_sees_what_they_found() -> None:
     assert [(f.text, f.category) for f in found] == [(0, "PLAIN"), (1, "SHOUT")]
 
 
+IN_WORDS = {"demographic", "location", "person"}
+"""Groups whose values are words: alike when their words are, redrawn by what they look like."""
+
+
 def test_every_category_has_a_normal_form_and_a_maker_of_surrogates() -> None:
-    assert set(CHECK.categories) <= set(RULES)
-    assert set(CHECK.categories) <= set(MAKERS)
+    of_words = {c.name for c in private_data.CATEGORIES if c.group in IN_WORDS} | {"PERSON_NAME"}
+    assert set(CHECK.categories) <= set(RULES) | of_words
+    assert set(CHECK.categories) <= set(MAKERS) | of_words
 
 
 def test_every_form_compiles_and_says_its_source() -> None:
