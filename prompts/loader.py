@@ -84,5 +84,7 @@ def _load(option: str, name: str, folder: str, kind: type[_Loaded]) -> _Loaded:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise OptionsError(f"{option} {name!r} is no valid TOML file") from None
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise OptionsError(f"{option} {name!r}: {wrong}") from None
+        wrong = "; ".join(
+            ".".join(map(str, e["loc"])) + ": " * bool(e["loc"]) + e["msg"] for e in error.errors()
+        )
+        raise OptionsError(f"{option} {name!r}: {wrong.replace('Value error, ', '')}") from None

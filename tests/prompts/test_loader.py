@@ -9,6 +9,7 @@ import pytest
 from prompts.loader import load_policy, load_prompt, names
 from transforms.core import registry
 from transforms.core.errors import OptionsError
+from transforms.core.modes import Mode
 from transforms.core.records import Finding
 
 PROMPT = 'name = "n"\nversion = 1\npolicy = "private_data"\nsystem = "s"\n'
@@ -106,3 +107,55 @@ def test_a_policy_objects_by_category_and_score(
         update={"categories": ("EMAIL_ADDRESS", "IP_ADDRESS"), "keep_categories": ("IP_ADDRESS",)}
     )
     assert policy.objects_to(Finding(0, 0, 1, category, score, "c")) is expected
+
+
+POLICY_WITH_LISTS = """
+name = "mine"
+version = 1
+keep = ["Angela Merkel"]
+keep_files = ["ours.txt"]
+deny_files = ["lists/deny.txt"]
+
+[modes]
+EMAIL_ADDRESS = "placeholder"
+"""
+
+
+def with_lists(folder: Path) -> Path:
+    (folder / "lists").mkdir()
+    (folder / "ours.txt").write_text("# ours\ndomain:kelora.net\n")
+    (folder / "lists" / "deny.txt").write_text("Project Umbra\n")
+    path = folder / "p.toml"
+    path.write_text(POLICY_WITH_LISTS)
+    return path
+
+
+def test_lists_stand_relative_to_the_policys_file_and_denied_values_travel_nowhere(
+    tmp_path: Path,
+) -> None:
+    path = with_lists(tmp_path)
+    policy = load_policy(str(path))
+    assert policy.keeps("Merkel", "PERSON_NAME")
+    assert policy.keeps("mira@mail.kelora.net", "EMAIL_ADDRESS")
+    assert policy.deny_files == (str(tmp_path / "lists" / "deny.txt"),)
+    assert policy.mode("EMAIL_ADDRESS") is Mode.PLACEHOLDER
+    assert "Umbra" not in policy.model_dump_json() + repr(policy)
+    (tmp_path / "lists" / "deny.txt").write_text("Project Penumbra\n")
+    assert load_policy(str(path)).deny_digest != policy.deny_digest
+
+
+def test_a_list_that_is_not_there_and_a_pattern_that_is_none_are_refused(tmp_path: Path) -> None:
+    path = with_lists(tmp_path)
+    (tmp_path / "ours.txt").write_text("/se(cret/\n")
+    with pytest.raises(OptionsError, match="entry 1 of keep is no regular expression"):
+        load_policy(str(path))
+    (tmp_path / "ours.txt").unlink()
+    with pytest.raises(OptionsError, match=r"ours\.txt' cannot be read"):
+        load_policy(str(path))
+
+
+def test_an_unknown_category_is_refused_with_the_nearest_known_one(tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text('name = "p"\nversion = 1\ncategories = ["EMAIL_ADRESS", "group:identity"]\n')
+    with pytest.raises(OptionsError, match="'EMAIL_ADRESS' is no category: did you mean 'EMAIL_A"):
+        load_policy(str(path))

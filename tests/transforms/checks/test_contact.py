@@ -12,7 +12,7 @@ EMAIL_HITS = [
     "'«rahul.mehra@postkasten.in»'",
     "<a href=mailto:«x.y+tag@firma-nord.de»>",
     "«ANA@KELORA.COM»; «bo@kelora.com»",
-    "Author: Ana Lopez <«ana_lopez@dev.kelora.io»>",
+    "Author: «Ana Lopez» <«ana_lopez@dev.kelora.io»>",
     "«jörg@müller-bau.de».",
     "邮箱«wang@kelora.cn»是我的",
     '{"email": "«admin-7@internal-host.co.uk»"}',

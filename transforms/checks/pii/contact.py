@@ -122,7 +122,8 @@ _DATE = re.compile(
 _NO_PHONE = re.compile(r"\d{3}-\d{2}-\d{4}|\d{5}-\d{4}")
 """Social security numbers and postal codes (ZIP+4) that begin with 0."""
 _ANNOUNCED = re.compile(
-    r"(?:phone|tel|mobile|cell|fax|whatsapp|sms|hotline|number)[a-z]*\W*(?:\w+\W+){0,2}\Z|(?:call|dial)\W*\Z",
+    r"(?:phone|tel|mobile|cell|fax|whatsapp|sms|hotline|number)[a-z]*\W*(?:\w+\W+){0,2}\Z"
+    r"|(?:call|dial)\W*\Z|(?:电话|電話|手机|热线|전화|फोन|मोबाइल)[^\n\d]{0,12}\Z",
     re.IGNORECASE,
 )
 
@@ -198,9 +199,9 @@ CATEGORIES = (
                 valid=is_national,
             ),
             Form(
-                r"""(?<!\d)(?:\+\d{1,3}[ ]?)?(?:\([ ]?\d{1,5}[ ]?\)|\d{1,12})
+                r"""(?<!\d)(?:\(?\+\d{1,3}\)?[ ]?)?(?:\([ ]?\d{1,5}[ ]?\)|\d{1,12})
                     (?:[ ./\u2010-\u2015-]{0,2}(?:\(\d{1,5}\)|\d{1,12})){0,6}+
-                    (?:\s?(?:x|ext\.?)\s?\d{1,6})?(?!\w|[.:-]\d)""",
+                    (?:\s?(?:[xX]|[eE]xt\.?)\s?\d{1,6})?(?!\w|[.:-]\d)""",
                 "any grouping (ITU-T E.123), where the words say that it is a number to call",
                 score=0.2,
                 near=0.7,
@@ -236,7 +237,7 @@ CATEGORIES = (
             ),
             *("teléfono", "telefono", "móvil", "celular", "telefon", "handy", "rufnummer", "mobil"),
             *("téléphone", "portable", "telefone", "cellulare", "telefoon", "телефон", "тел"),
-            *("电话", "電話", "手机", "携帯", "전화"),
+            *("电话", "電話", "手机", "携帯", "전화", "फोन", "मोबाइल", "热线"),
         ),
     ),
     Category(
