@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.checks.pii.prose.gate import is_prose
 from transforms.checks.prose import build
 from transforms.core.language import lexicon
 
@@ -113,6 +114,21 @@ def test_categories_are_those_that_it_says() -> None:
     found = CHECK.find(["I am Ingrid Solheim, born on 12 March 1987, I live at 410 Juniper Walk."])
     assert {finding.category for finding in found} <= set(CHECK.categories)
     assert {"PERSON_NAME", "DATE_OF_BIRTH", "STREET_ADDRESS"} <= {f.category for f in found}
+
+
+FORM = "Claim Form\n==========\nName: Erik Skoglund\nSigned: ____________\n(see page 2)\n"
+LETTER = "Dear all,\n\nthe key (the small one) is with Priya.\n\nRegards,\nTheodora Winslet\n"
+PYTHON = "import os\n\n\ndef home(user):\n    return os.path.join(user)\n\n\nROOT = home(1)\n"
+YAML = "services:\n  web:\n    image: registry.local/web\n    ports:\n      - 8080\nname: harbor\n"
+MARKUP = "<html>\n<head>\n<title>Harbor</title>\n</head>\n<body>\n<p>Tides</p>\n</body>\n</html>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [(FORM, True), (LETTER, True), (PYTHON, False), (YAML, False), (MARKUP, False)],
+)
+def test_prose_is_told_from_code(text: str, prose: bool) -> None:
+    assert is_prose(text * 3) is prose
 
 
 def test_code_is_left_alone() -> None:

@@ -40,7 +40,9 @@ _LAWS = frozenset(
 )
 
 
-_LABELS = frozenset(listed("e-mail email mail website fax tel phone cc bcc re fwd"))
+_LABELS = frozenset(
+    listed("e-mail email mail website fax tel phone cc bcc re fwd ciao hola hallo bonjour salut")
+)
 
 
 def _generic(tokens: Tokens, item: Tagged) -> bool:

@@ -1,23 +1,57 @@
-"""Tells prose from code and machines' output, cheaply."""
+"""Tells prose from code, configuration and markup, cheaply."""
 
 from __future__ import annotations
 
+import re
+
 _CODE = "{}();=<>_[]$\\"
-"""Marks that prose has few of (C. D. Manning et al., any corpus): in code every tenth character."""
+"""Marks that prose has few of; in code nearly every tenth character is one."""
 
 _MOST = 0.045
-"""Share of these marks above which a text is no prose."""
+"""Share of these marks above which a text is no prose; rules of forms (=====) do not count."""
 
 _SHORT = 120
 """Characters below which a text is taken for prose: its marks say little."""
 
-_HEAD = 20_000
-"""Characters that are counted."""
+_HEAD = 6000
+"""Characters that are looked at."""
+
+_LINE = re.compile(
+    r"""(?m)^[ \t]*(?:
+        (?:def|class|import|from\ \S+\ import|return|raise|elif|async|await|func|fn|pub|impl|struct|
+           package|const|let|var|public|private|protected|static|void|int|export|module|require|use|
+           namespace|typedef|template|local|echo|set|if|for|while|try|except|else|finally|with|end)
+        \b[^\n]*[:;{}()=\\"'\],]\s*$
+      | [\w.\[\]'"$*]+\s*(?::\s?[\w\[\], .|]+)?\s*[-+|&.:]?=(?!=)[^\n]*
+      | [\w.]+\([^\n]*
+      | [)\]}]+[^\n]{0,3}
+      | [^\n]*[;{]\s*
+      | </?[\w!?][^\n]*
+      | @\w+[^\n]*
+      | \#(?:include|define|if|endif|!/)[^\n]*
+      | -?[ ]?[a-z_][\w.-]*:[ ][^\n]+
+      | (?:\w+/)*[\w.-]+\.\w+/[\w./-]+\ v\d[^\n]*
+    )$""",
+    re.VERBOSE,
+)
+"""Lines that only code, configuration and markup have."""
+
+_CODE_LINES = 0.2
+"""Share of such lines, of those that are not empty, from which on a text is code: the rest may be
+comments."""
+
+_FEWEST = 2
 
 
 def is_prose(text: str) -> bool:
-    """Whether a text is people's language rather than code, data or a log of machines."""
+    """Whether a text is people's language rather than code, data or markup."""
     if len(text) < _SHORT:
         return True
     head = text[:_HEAD]
-    return sum(head.count(mark) for mark in _CODE) <= _MOST * len(head)
+    marks = sum(head.count(mark) - 2 * head.count(mark * 2) for mark in _CODE)
+    marks -= head.count("\n>")  # quoted lines of a mail
+    if marks > _MOST * len(head):
+        return False
+    lines = len(head.split("\n")) - head.count("\n\n")
+    found = len(_LINE.findall(head))
+    return found < _FEWEST or found < _CODE_LINES * lines
