@@ -65,12 +65,15 @@ class Cluster:
     pool_port: int
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, repr=False)
 
-    def arguments(self, *, parallelism: int = 2) -> list[object]:
+    def arguments(self) -> list[object]:
         """The options by which `gdr` runs its pipeline here."""
+        return ["--flink_master", f"127.0.0.1:{self.rest_port}", *self.jar_arguments()]
+
+    def jar_arguments(self) -> list[object]:
+        """The options by which `gdr launch` writes a jar for any cluster with such workers."""
         return [
-            "--runner", "FlinkRunner", "--flink_master", f"127.0.0.1:{self.rest_port}",
-            "--flink_job_server_jar", tools.job_server(), "--parallelism", parallelism,
-            "--environment_type", "EXTERNAL",
+            "--runner", "FlinkRunner", "--flink_job_server_jar", tools.job_server(),
+            "--parallelism", SLOTS, "--environment_type", "EXTERNAL",
             "--environment_config", f"localhost:{self.pool_port}",
         ]  # fmt: skip
 
@@ -106,7 +109,7 @@ class Cluster:
     def run_jar(self, jar: Path) -> None:
         """Runs a jar that holds a pipeline, as `flink run` does, and waits for the job's end."""
         ran = subprocess.run(
-            ["java", *_opened(), "-cp", str(tools.job_server()),
+            ["java", *_opened(), "-cp", str(jar),
              "org.apache.flink.client.cli.CliFrontend", "run",
              "--jobmanager", f"127.0.0.1:{self.rest_port}",
              "--class", "org.apache.beam.runners.flink.FlinkPipelineRunner", str(jar)],

@@ -106,7 +106,7 @@ def test_a_jar_that_gdr_launch_wrote_runs_as_an_application(
         flink.restart_pool(STORAGE_EMULATOR_HOST=storage.url)
         ran = runs.gdr(
             "launch", "--input", "gs://bucket/corpus/*.jsonl", "--output", "gs://bucket/out",
-            "--block-samples", 10, "--output_executable_path", jar, *flink.arguments(),
+            "--block-samples", 10, "--output_executable_path", jar, *flink.jar_arguments(),
         )  # fmt: skip
         assert (ran.status, ran.out) == (0, "jar written\n"), ran.err
         assert store.stat("gs://bucket/out/_work/lock-00000001").size > 0
