@@ -121,6 +121,7 @@ RULES: dict[str, Callable[[str], str]] = {
     "DB_CONNECTION_STRING": exact,
     "WEBHOOK_URL": exact,
     "PASSWORD": exact,
+    "PERSON_NAME": words,
     "API_KEY_GENERIC": exact,
     "AWS_ACCESS_KEY_ID": exact,
     "AWS_SECRET_KEY": exact,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.core.judging.syntax import broken, kind_of
@@ -120,6 +120,7 @@ def test_only_the_edit_that_breaks_is_blamed() -> None:
     assert broken("a.py", text, edits) == (1,)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(max_size=40), st.text(max_size=8))
 def test_nothing_is_blamed_without_an_edit_and_nothing_raises(text: str, value: str) -> None:
     for name in ("a.json", "a.yml", "a.toml", "a.xml", "a.py", "a.txt", "a.js"):

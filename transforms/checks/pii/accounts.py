@@ -73,12 +73,20 @@ CATEGORIES = (
             Form(
                 r"""(?<![A-Za-z0-9])curl(?=[ ])(?:[^\n\\ ]{0,200}+(?:[ ]|\\(?s:.))){1,24}?
                     (?:-[A-Za-z]{0,8}[uU][ ]{1,2}|-[uU](?!ser)|--(?:proxy-)?user[ =]{1,2})
-                    ["']?[^\s:"'$]{1,64}:["']?
-                    (?P<value>(?!//)[^\s"']{5,128})""",
+                    ["']?[^\s:"'$<]{0,64}:["']?
+                    (?P<value>(?!//)[^\s"'<>]{5,128})""",
                 "curl(1), --user and --proxy-user, alone or behind other short options",
                 score=0.8,
                 anchors=("curl",),
                 valid=is_netrc_password,
+            ),
+            Form(
+                r"""NetworkCredential\([ ]?(?P<quote>["'])[^"'\n]{0,80}(?P=quote),[ ]{0,2}(?P=quote)
+                    (?P<value>[^"'\s]{4,128})(?P=quote)""",
+                ".NET, System.Net.NetworkCredential: user name and password",
+                score=0.8,
+                anchors=("NetworkCredential(",),
+                valid=is_given_password,
             ),
             Form(
                 r"""identified[ ]{1,4}(?:with[ ]{1,4}[\w"'`]{1,40}[ ]{1,4})?

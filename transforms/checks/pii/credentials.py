@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.checks.pii.category import Candidate, Category, Form
-from transforms.checks.pii.issuers import OTHER_TOKENS
+from transforms.checks.pii.issuers import OTHER_TOKENS, is_published
 from transforms.checks.pii.placeholders import (
     is_drawn_at_random,
     is_placeholder,
@@ -17,7 +17,7 @@ _WORD = r"[A-Za-z0-9_-]"
 
 def is_drawn(candidate: Candidate) -> bool:
     """Whether the characters behind the prefix look drawn at random."""
-    return is_random(candidate.value, 2.8)
+    return is_random(candidate.value, 2.8) and not is_published(candidate.value)
 
 
 def is_header_token(candidate: Candidate) -> bool:
@@ -126,6 +126,61 @@ _BEARER = Form(
     valid=is_header_token,
 )
 
+_BUNDLER = Form(
+    r"""BUNDLE_[A-Z0-9_]{3,80}["']?[ ]{0,2}[:=][ ]{0,2}["']?
+        (?P<value>[^\s"':$<{]{1,64}:[^\s"':$<{]{4,128})(?=["'\s]|\Z)""",
+    "Bundler, credentials for gem sources: user and password by host",
+    score=0.8,
+    anchors=("BUNDLE_",),
+    valid=lambda candidate: not is_placeholder(candidate.value.partition(":")[2]),
+)
+_SONAR = Form(
+    r"""sonar[._-]?(?:login|token|key)["']?[ ]{0,4}(?:=>|:=|[:=,])[ ]{0,4}["']?
+        (?P<value>(?:squ_|sqp_|sqa_)?[A-Za-z0-9]{40})(?![A-Za-z0-9])""",
+    "SonarQube, user tokens",
+    score=0.8,
+    anchors=("sonar",),
+    ignore_case=True,
+    valid=lambda candidate: len(set(candidate.value)) >= 8,
+)
+_SUMO = Form(
+    r"""sumo[\w.-]{0,24}["']?[ ]{0,4}(?:=>|:=|[:=,])[ ]{0,4}["']?
+        (?P<value>su[A-Za-z0-9]{12})(?![A-Za-z0-9])""",
+    "Sumo Logic, access IDs",
+    score=0.75,
+    anchors=("sumo",),
+    ignore_case=True,
+    valid=lambda candidate: sum(map(str.isdigit, candidate.value)) >= 2,
+)
+
+_AZURE_DEVOPS = Form(
+    r"(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])",
+    "Azure DevOps, format of personal access tokens",
+    score=0.95,
+    anchors=("AZDO",),
+    before=76,
+    after=8,
+    solid=True,
+    valid=is_drawn,
+)
+_GOOGLE_CLIENT = Form(
+    r"(?<![\w-])[0-9]{6,14}-[a-z0-9]{32}\.apps\.googleusercontent\.com",
+    "Google OAuth 2.0, client IDs",
+    score=0.8,
+    anchors=(".apps.googleusercontent.com",),
+    before=47,
+    after=27,
+    solid=True,
+    valid=is_drawn,
+)
+_DEVICE_URL = Form(
+    r"""thingsboard[\w.:-]{0,60}/api/v1/(?P<value>[A-Za-z0-9]{20})(?=/|["'\s]|\Z)""",
+    "ThingsBoard, HTTP device API: the access token is part of the path",
+    score=0.85,
+    anchors=("thingsboard",),
+    valid=is_drawn,
+)
+
 CATEGORIES = (
     token(
         "AWS_ACCESS_KEY_ID",
@@ -156,8 +211,9 @@ CATEGORIES = (
     token(
         "SLACK_TOKEN",
         "Slack, token types",
-        *((f"xox{kind}-", "[0-9]{8,14}-[A-Za-z0-9-]{10,200}+") for kind in "abprs"),
+        *((f"xox{kind}-", "[0-9]{8,14}-[A-Za-z0-9-]{10,200}+") for kind in "abeprs"),
         *((f"xox{kind}-", r"(?:[0-9]-)?[A-Za-z0-9]{20,200}+") for kind in "eorb"),
+        ("xoxa-2-", "[0-9]{8,14}-[A-Za-z0-9-]{10,200}+"),
         ("xapp-", "[0-9]-[A-Z0-9]{8,14}-[0-9]{8,14}-[a-f0-9]{64}"),
     ),
     token(
@@ -287,6 +343,12 @@ CATEGORIES = (
             _TERRAFORM,
             _MAILCHIMP,
             _FACEBOOK,
+            _AZURE_DEVOPS,
+            _GOOGLE_CLIENT,
+            _DEVICE_URL,
+            _BUNDLER,
+            _SONAR,
+            _SUMO,
             _AUTHORIZATION,
             _BEARER,
         ),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from transforms.core.surrogates.listing import listed
+
 OTHER_TOKENS = (
     ("dop_v1_", "[a-f0-9]{64}", "DigitalOcean API reference"),
     ("doo_v1_", "[a-f0-9]{64}", "DigitalOcean API reference"),
@@ -82,6 +86,34 @@ OTHER_TOKENS = (
     ("live_", "[0-9]{6,12}_[A-Za-z0-9]{30}", "Twitch stream keys"),
     ("api_org_", "[A-Za-z]{34}", "Hugging Face organisation tokens"),
     ("HRKU-AA", "[A-Za-z0-9_-]{58}", "Heroku API keys"),
+    ("A3-", "[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}", "1Password"),
+    ("4b1d", "[A-Za-z0-9]{38}", "ClickHouse Cloud, API secret keys"),
+    ("EAAM", "[A-Za-z0-9]{60,300}+", "Facebook page access tokens"),
+    ("EAAC", "[A-Za-z0-9]{60,300}+", "Facebook page access tokens"),
+    ("s-s4t2ud-", "[a-f0-9]{64}", "42 Intra, API client secrets"),
+    ("s-s4t2af-", "[a-f0-9]{64}", "42 Intra, API client secrets"),
+    ("ABSK", "[A-Za-z0-9+/]{109,269}+={0,2}", "Amazon Bedrock, long-term API keys"),
+    ("bedrock-api-key-", "[A-Za-z0-9+/]{40,4000}+={0,2}", "Amazon Bedrock, short-term API keys"),
+    ("rk_prod_", "[A-Za-z0-9]{16,250}+", "Stripe, restricted keys"),
+    ("sk_prod_", "[A-Za-z0-9]{16,250}+", "Stripe, API keys"),
+    ("A3T", "[A-Z0-9]{17}", "AWS IAM, unique identifiers"),
+    ("NRAL", "[A-Za-z0-9]{36}", "New Relic licence keys"),
     ("SharedAccessSignature=", "[A-Za-z0-9%&=/+._-]{40,500}+", "Azure shared access signatures"),
 )
 """Prefix, pattern of the rest, and where the issuer defines it."""
+
+PUBLISHED = frozenset(
+    listed(
+        "0b476bdf9acf2123 2037abcaffb2b777 27a9a42931dff7eb 37f8f09bdf12c2f2 "
+        "3a8b61d0f636b007 3f370c9dd8225c63 49f777db995e8260 4c98242dcadc8b29 "
+        "8731261cb72d8626 a19f89ab3555eac1 a6c814bc555ae62c dc0fcf046c61640c "
+        "e4a5542bb7fd7b67 ea9bb1082cf95663 eb540d2b6ee2a0a4 "
+    )
+)
+"""First 16 hexadecimal digits of SHA-256 of keys that their owners printed in public samples and
+that open nothing; those of Google's and Firebase's samples, as gitleaks (MIT) lists them."""
+
+
+def is_published(value: str) -> bool:
+    """Whether a key is one of those."""
+    return hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()[:16] in PUBLISHED

@@ -57,6 +57,25 @@ _PEM = Form(
     valid=is_private_key,
 )
 
+
+def is_encoded_pem(candidate: Candidate) -> bool:
+    """Whether Base64 holds the first line of a private key."""
+    head = candidate.value[:64]
+    try:
+        return b"PRIVATE KEY" in base64.b64decode(head, validate=True)
+    except ValueError:
+        return False
+
+
+_ENCODED_PEM = Form(
+    r"(?<![A-Za-z0-9+/])LS0tLS1CRUdJTi[A-Za-z0-9+/]{80,12000}+={0,2}",
+    "RFC 7468 in Base64, as in secrets of Kubernetes",
+    score=0.95,
+    anchors=("LS0tLS1CRUdJTi",),
+    solid=True,
+    valid=is_encoded_pem,
+)
+
 CATEGORIES = (
     Category(
         "JSON_WEB_TOKEN",
@@ -87,7 +106,7 @@ CATEGORIES = (
             ),
         ),
     ),
-    Category("PRIVATE_KEY_PEM", "secret", "*", (_PEM,)),
+    Category("PRIVATE_KEY_PEM", "secret", "*", (_PEM, _ENCODED_PEM)),
     Category(
         "PASSWORD_HASH",
         "secret",
@@ -103,6 +122,20 @@ CATEGORIES = (
                 r"(?<![A-Za-z0-9$])\$[156]\$(?:rounds=[0-9]{4,9}\$)?[./A-Za-z0-9]{2,16}\$[./A-Za-z0-9]{22,86}(?![./A-Za-z0-9])",
                 "MD5, SHA-256 and SHA-512 crypt, crypt(5)",
                 anchors=("$1$", "$5$", "$6$"),
+                solid=True,
+                valid=is_drawn,
+            ),
+            Form(
+                r"(?<![A-Za-z0-9$])\$[89]\$[./A-Za-z0-9]{14}\$[./A-Za-z0-9]{43}(?![./A-Za-z0-9])",
+                "Cisco IOS, password types 8 and 9",
+                anchors=("$8$", "$9$"),
+                solid=True,
+                valid=is_drawn,
+            ),
+            Form(
+                r"(?<![A-Za-z0-9$])\$krb5(?:asrep|tgs|pa)\$[0-9]{1,2}\$[^\s\"']{40,4000}",
+                "Kerberos 5 messages as password crackers take them (RFC 4120, 5.4)",
+                anchors=("$krb5",),
                 solid=True,
                 valid=is_drawn,
             ),

@@ -35,6 +35,8 @@ _STANDS_FOR_NOTHING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_REPEATED = re.compile(r"([a-z0-9])\1{5}")
+"""Six times the same: one in a million places of hexadecimal digits drawn at random."""
 _SEQUENCE = "0123456789abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -91,5 +93,7 @@ def is_random(text: str, least_bits: float = 3.0) -> bool:
         key=len,
         default="",
     )
+    if _REPEATED.search(lower):
+        return False
     marked = "example" in lower or "xxxxx" in lower or "placeholder" in lower
     return not (longest or marked) and entropy(text) >= least_bits

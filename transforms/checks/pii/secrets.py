@@ -52,6 +52,7 @@ _LABELS = re.compile(
     r"pass|pwd|word|name|user|login|field|input|text|hidden|confirm|error|invalid|valid"
 )
 _ALPHABET = re.compile(r"[A-Za-z0-9_.+/=~:@!$%^*|-]+")
+_CAMEL_WORD = re.compile(r"[A-Za-z][a-z]{3,}")
 _LONG_KEY = 24
 _MINIFIED = re.compile(r"function\(|\}\)|\){|;var |,this\.|return ")
 
@@ -62,9 +63,11 @@ def is_secret(candidate: Candidate) -> bool:
     if is_interpolated(candidate) or not names_the_value(candidate):
         return False
     value = candidate.value if quoted else without_stop(candidate)
-    if len(value) < 8 or not _ALPHABET.fullmatch(value) or not _may_be_one(candidate, value):
-        return False
     kind = _kind(whole_name(candidate))
+    if len(value) < 8 or not _may_be_one(candidate, value):
+        return False
+    if not _ALPHABET.fullmatch(value) and not (kind == "secret" and quoted and " " not in value):
+        return False
     op = candidate.group("op")
     if op in {",", "("} and sum(map(str.isdigit, value)) < 2:
         return False
@@ -76,8 +79,9 @@ def is_secret(candidate: Candidate) -> bool:
 def _may_be_one(candidate: Candidate, value: str) -> bool:
     if "://" in value or is_placeholder(value) or is_made_of_words(value):
         return False
+    tail = value.rpartition(".")[2]
     if not candidate.group("quote") and is_attribute(value):
-        return False
+        return len(tail) >= 20 and sum(map(str.isdigit, tail)) >= 3
     return not (
         value.startswith(("/", "./", "$", "@", "--", "%", "~", "^"))
         or re.search(r"\.\w{2,4}\Z", value)
@@ -138,6 +142,7 @@ def _is_long(value: str, quoted: bool) -> bool:
         and sum(map(str.isdigit, value)) >= 4
         and is_drawn_at_random(value)
         and entropy(value) >= 3.8
+        and sum(map(len, _CAMEL_WORD.findall(value))) * 3 <= len(value)
     )
 
 

@@ -43,7 +43,12 @@ PARTICLES = frozenset(
 TITLES = frozenset(listed("dr dra herr frau jr mme mr mrs ms prof señor señora sir sr sra"))
 """Forms of address; they stay."""
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(
+    r"[^\W\d_]+?(?<=[a-z][a-z])(?<![Mm]ac)(?<!Fitz)(?<!V[ao]n)(?<!Del)(?=[A-Z][a-z][a-z])"
+    r"|[^\W\d_]+|\d+"
+)
+"""A word, or one of those that an identifier is made of (`MiraTalvane`); McDonald, DeLuca and
+FitzGerald are one."""
 
 
 def word(keyed: Keyed, original: str) -> str:
