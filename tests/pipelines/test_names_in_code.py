@@ -1,4 +1,4 @@
-"""One name has one surrogate in a whole repository and in the columns beside it; all is invented."""
+"""One name has one surrogate in a repository and in the columns beside it; all is invented."""
 
 from __future__ import annotations
 
