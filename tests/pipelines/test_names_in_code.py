@@ -25,7 +25,9 @@ FILES = {
         {"name": "tide", "author": {"name": "Mira Talvane", "email": "mira.talvane@kelora.net"}},
         indent=2,
     ),
-    "src/Tide.java": '/**\n * @author Mira Talvane\n */\nclass Tide { String by = "Mira Talvane"; }\n',
+    "src/Tide.java": (
+        '/**\n * @author Mira Talvane\n */\nclass Tide { String by = "Mira Talvane"; }\n'
+    ),
     "CHANGELOG.md": "- Fixed the tide (@mtalvane)\n- Thanks to Mira Talvane for the report.\n",
 }
 ORIGINAL = re.compile(r"mira|talvane", re.IGNORECASE)
