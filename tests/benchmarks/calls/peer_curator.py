@@ -33,7 +33,7 @@ def main() -> None:
         model_name="gemini/gemini-2.5-flash",
         backend="litellm",
         backend_params={
-            "base_url": sys.argv[2],
+            "base_url": f"{sys.argv[2]}/v1beta",
             "max_requests_per_minute": 100_000,
             "max_tokens_per_minute": 100_000_000,
             "max_concurrent_requests": 64,

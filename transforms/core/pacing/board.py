@@ -22,7 +22,7 @@ from transforms.core.pacing.state import SLOTS, State
 STALE_S = 86_400.0
 """Files of jobs that were killed lie about for a day at most; ours."""
 
-_LAYOUT = 4
+_LAYOUT = 5
 """Another layout of `State` is another file."""
 
 

@@ -7,7 +7,7 @@ import ctypes
 BURST_S = 6.0
 """Seconds of a quota that may be used at once: services give a tenth of a minute or more. Ours."""
 
-SLACK = 0.03
+SLACK = 0.05
 """Share of the burst that is left unused: calls travel for unequal times. Ours."""
 
 

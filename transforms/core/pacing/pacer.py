@@ -62,11 +62,13 @@ class Permit:
         tokens: as estimated.
         reserved: tokens that were taken for it.
         at: when it went.
+        number: of the call.
     """
 
     tokens: int
     reserved: float
     at: float
+    number: int
 
 
 @dataclass
@@ -136,20 +138,22 @@ class Pacer:
             reserved = tokens * state.ratio
             at = state.reserve(reserved, now)
             turns = state.rate.turns
-            if at <= now:
-                state.rate.went(now)
+            number = state.rate.went(now) if at <= now else 0
         if at > now:
             try:
-                now = await self._until(at, turns)
+                number, now = await self._until(at, turns)
             except BaseException:
                 with self.board as state:
                     state.give_back(1, reserved)
                 raise
         self.throttled_s += now - began
-        return Permit(tokens, reserved, now)
+        return Permit(tokens, reserved, now, number)
 
-    async def _until(self, at: float, turns: int) -> float:
-        """Waits for the time, or for another one where calls were refused since; gives the time."""
+    async def _until(self, at: float, turns: int) -> tuple[int, float]:
+        """Waits for the time, or for another one where calls were refused since.
+
+        Gives the number of the call and the time.
+        """
         while True:
             now = self.clock()
             if now < at:
@@ -157,8 +161,7 @@ class Pacer:
                 continue
             with self.board as state:
                 if state.rate.turns == turns:
-                    state.rate.went(now)
-                    return now
+                    return state.rate.went(now), now
                 turns = state.rate.turns
                 at = state.rate.reserve(now)
 
@@ -193,7 +196,7 @@ class Pacer:
         with self.board as state:
             if end.congestion:
                 overloaded = end is End.OVERLOADED
-                state.refused(now, permit.at, retry_after_s, overloaded=overloaded)
+                state.refused(now, permit.at, permit.number, retry_after_s, overloaded=overloaded)
             else:
                 state.came_through(latency_s, output_tokens)
             if end is End.THROTTLED:

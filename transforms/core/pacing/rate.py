@@ -16,10 +16,13 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-REFUSED, CAME_THROUGH, CONGESTED = 3, -1, 12
-"""What a refusal and an answer add to a sum that is never negative, and from where on they are no
-strays: four refusals in a row, or half of some calls (a CUSUM test; Page, 1954). With 5 % of strays
-that happens once in some 50,000 calls."""
+REFUSED, HINTED, CONGESTED, SETTLED = 3, 7, 12, 27
+"""What a refusal adds to two sums, and from where on they are no strays (CUSUM tests; Page, 1954).
+
+From the one every call takes 1 that went between two refusals: four calls in a row are congestion,
+or half of some. From the other every answer takes 1, in the order in which calls end: it needs
+more, for refusals come at once, and answers to calls that went before them come after them; one
+that says how long to wait, as quotas do, tells more."""
 
 BURST_S = 6.0
 """Seconds of the quota that had gathered when the first calls came; see `bucket.BURST_S`."""
@@ -77,7 +80,7 @@ class Rate(ctypes.Structure):
         turns: grows whenever a time that was given before does not hold any more.
         sent, refusals: calls since the beginning; `_then`: when the rate was last decreased.
         answered: whether any call has come through since.
-        suspicion: see `CONGESTED`.
+        suspicion, settled: the sums, see `CONGESTED`; `refused_number` is of the last refused call.
         marks: how often was noted that at `mark_at` so many calls as `mark_sent` had gone.
         set_at: when the rate was last decreased; `guessed` while it is the first guess, for which
             the quota was used up at `used_up_at`.
@@ -90,6 +93,8 @@ class Rate(ctypes.Structure):
     found: int
     guessed: int
     suspicion: int
+    settled: int
+    refused_number: int
     marks: int
     mark_at: Any
     mark_sent: Any
@@ -110,11 +115,12 @@ class Rate(ctypes.Structure):
     token_mean_s: float
     _fields_ = [
         ("marks", ctypes.c_int32),
+        ("refused_number", ctypes.c_int64),
         ("mark_at", ctypes.c_double * MARKS),
         ("mark_sent", ctypes.c_int64 * MARKS),
         *[
             (name, ctypes.c_int32)
-            for name in ("machines", "found", "guessed", "suspicion", "answered")
+            for name in ("machines", "found", "guessed", "suspicion", "settled", "answered")
         ],
         *[
             (name, ctypes.c_int64)
@@ -155,17 +161,18 @@ class Rate(ctypes.Structure):
             self.next_at = at + 1 / self.calls_per_s
         return at
 
-    def went(self, now: float) -> None:
-        """A call goes now."""
+    def went(self, now: float) -> int:
+        """A call goes now; its number, from 1."""
+        self.sent += 1
         if not self.marks or now - self.mark_at[(self.marks - 1) % MARKS] >= MARK_S:
             self.mark_at[self.marks % MARKS] = now
-            self.mark_sent[self.marks % MARKS] = self.sent
+            self.mark_sent[self.marks % MARKS] = self.sent - 1
             self.marks += 1
-        self.sent += 1
+        return self.sent
 
     def came_through(self, latency_s: float = 0.0, output_tokens: int = 0) -> None:
         """A call was answered, or failed for another reason than the pace."""
-        self.suspicion, self.answered = max(0, self.suspicion + CAME_THROUGH), 1
+        self.settled, self.answered = max(0, self.settled - 1), 1
         if output_tokens > 0:
             token_s = latency_s / output_tokens
             self.token_s += FAST * (token_s - self.token_s)
@@ -174,7 +181,13 @@ class Rate(ctypes.Structure):
                 self.token_s = self.token_mean_s = token_s
 
     def refused(
-        self, now: float, sent_at: float, hint_s: float | None, *, overloaded: bool = False
+        self,
+        now: float,
+        sent_at: float,
+        number: int,
+        hint_s: float | None,
+        *,
+        overloaded: bool = False,
     ) -> bool:
         """A call was refused; whether that is congestion.
 
@@ -184,14 +197,18 @@ class Rate(ctypes.Structure):
         Args:
             now: when that was known.
             sent_at: when the call went.
+            number: of the call.
             hint_s: what the service asks to wait.
             overloaded: whether it said so, and not that a quota is used up.
         """
-        self.suspicion += REFUSED
+        between = max(0, abs(number - self.refused_number) - 1)
+        self.suspicion = max(0, self.suspicion - between) + REFUSED
+        self.refused_number = number
+        self.settled += HINTED if hint_s else REFUSED
         self.refusals += 1
         if overloaded and not self.answered:
             return False
-        if not self.found and self.machines == 1 and self.suspicion < CONGESTED:
+        if not self.found and self.machines == 1 and not self._congested():
             return False
         self.hold_until = max(self.hold_until, now + (hint_s or 0.0))
         self.refused_at = now
@@ -200,6 +217,9 @@ class Rate(ctypes.Structure):
         elif sent_at > self.set_at:
             self._decrease(now)
         return True
+
+    def _congested(self) -> bool:
+        return self.suspicion >= CONGESTED or self.settled >= SETTLED
 
     def _guess(self, now: float, sent_at: float) -> None:
         """The first guess, mended by refusals of calls that were under way when it was made."""
@@ -247,5 +267,5 @@ class Rate(ctypes.Structure):
         self.calls_per_s *= 1 + min(1.0, step * (1 + calm * calm) * passed)
         if calm_s > REOPENED_S and calm > 1:
             self.calls_per_s = 0.0
-            self.found = self.suspicion = self.answered = self.marks = self.sent = 0
+            self.found = self.suspicion = self.settled = self.answered = self.marks = self.sent = 0
             self.refusals = self.sent_then = self.refusals_then = 0

@@ -126,10 +126,10 @@ class State(ctypes.Structure):
             self.ratio += LEARNED * (MARGIN * billed / estimated - self.ratio)
 
     def refused(
-        self, now: float, sent_at: float, hint_s: float | None, *, overloaded: bool
+        self, now: float, sent_at: float, number: int, hint_s: float | None, *, overloaded: bool
     ) -> None:
         """A call was refused for the pace."""
-        if self.rate.refused(now, sent_at, hint_s, overloaded=overloaded):
+        if self.rate.refused(now, sent_at, number, hint_s, overloaded=overloaded):
             self.requests.refused(now)
             self.tokens.refused(now)
 

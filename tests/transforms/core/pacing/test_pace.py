@@ -58,7 +58,7 @@ def test_the_same_figures_come_every_time() -> None:
 def test_a_given_quota_of_requests_is_held_and_used(requests: int) -> None:
     seen = simulate(Service(Quota(requests=requests)), 500, limits=Limits(requests))
     assert seen.refused == 0
-    assert seen.used(requests, seen.calls) > 0.965  # a lower burst and one latency: 98 % of 10,000
+    assert seen.used(requests, seen.calls) > 0.95  # a lower burst and one latency, of few seconds
 
 
 def test_a_given_quota_of_tokens_is_held_with_texts_of_very_different_length() -> None:
@@ -74,10 +74,12 @@ def test_a_quota_that_is_smaller_than_given_is_found_out_too() -> None:
     assert seen.used(300, seen.calls) > 0.95
 
 
-def test_strays_are_no_congestion() -> None:
+@pytest.mark.parametrize("every", [20, 10])
+def test_strays_are_no_congestion(every: int) -> None:
+    """They come back before any answer does."""
     calm = simulate(Service(Quota()), 1000)
-    seen = simulate(Service(Quota(), stray_every=20), 1000)
-    assert seen.seconds < calm.seconds * 1.08  # 5 % of the calls are made twice
+    seen = simulate(Service(Quota(), stray_every=every), 1000)
+    assert seen.seconds < calm.seconds * (1.03 + 1 / every)
 
 
 def test_a_minute_that_is_used_up_is_waited_for() -> None:
