@@ -199,3 +199,32 @@ def test_a_plan_reckons_with_the_requests_that_are_made(gemini: Serving, tmp_pat
     assert way["requests"] == pytest.approx(counts["calls"], abs=2)
     assert way["tokens_in"] == pytest.approx(counts["tokens"]["prompt"], rel=0.15)
     assert way["tokens_out"] == pytest.approx(counts["tokens"]["output"], rel=0.4)
+
+
+REWRITE = """
+name = "whole"
+version = 1
+policy = "private_data"
+mode = "MODE"
+system = "Replace private data."
+edits = "Answer with edits."
+rewrite = "Answer with the whole text."
+"""
+
+
+@pytest.mark.parametrize("mode", ["rewrite", "auto"])
+def test_a_prompt_of_ones_own_may_rewrite(gemini: Serving, tmp_path: Path, mode: str) -> None:
+    prompt = tmp_path / "whole.toml"
+    prompt.write_text(REWRITE.replace("MODE", mode))
+    short = [
+        {"text": f"mail ann{n}@quillmarket-press.com, +1 415 867 {5300 + n}"} for n in range(9)
+    ]
+    # Addresses of mail leave masked: the model has to find the name, and to keep the rest.
+    named = [{"text": f"{row['text']} Ask Quenby Thistle about the order."} for row in ROWS]
+    gemini.configure(Config(script=Script(values={"Quenby Thistle": "PERSON_NAME"})))
+    came = asked(tmp_path, [*short, *named], gemini, prompt=str(prompt))
+    assert came.outcomes == {"refined": 9 + len(named)}
+    for text in came.texts.values():
+        assert not [word for word in ("quillmarket", "harborlight", "Quenby") if word in text]
+    assert came.texts[9].startswith("Row 0: write to ")
+    assert "Nothing else is private here." in came.texts[9]

@@ -93,7 +93,8 @@ def _proposed(
     if is_refusal(answer.text) and not is_refusal(item.sent):
         return "refusal"
     changes = align(item.sent, answer.text)
-    if not _masks_kept(item, answer.text, changes):
+    # Where the engine chooses all values, what a model did to its surrogates does not count.
+    if rules.policy.free_categories and not _masks_kept(item, answer.text, changes):
         return "mask_lost"
     return _rewritten(item, changes, model, rules)
 

@@ -163,13 +163,17 @@ def test_an_edit_that_does_not_count_is_counted(edit: dict[str, str], reason: st
     assert read["one"].ignored == ((reason, 1),)
 
 
-def test_a_rewritten_text_that_loses_a_mask_is_no_answer() -> None:
+def test_what_a_model_does_to_a_surrogate_counts_only_where_its_words_do() -> None:
     sent, masks = mask("ask Ann now", 0, 11, [(4, 7, "PERSON_NAME")], lambda c, v: "Eve")
     item = Item(0, 0, 0, 11, sent, masks, id="one", mode="rewrite")
     kept = parse(answer({"id": "one", "text": "ask Eve now"}), [item], "m", RULES)
     assert isinstance(kept, dict)
-    lost = parse(answer({"id": "one", "text": "ask Ada now"}), [item], "m", RULES)
-    assert lost == "mask_lost"
+    other = answer({"id": "one", "text": "ask Ada now"})
+    ignored = parse(other, [item], "m", RULES)
+    assert isinstance(ignored, dict)
+    assert ignored["one"].proposals == ()
+    free = RULES.policy.model_copy(update={"free_categories": ("TOXIC",)})
+    assert parse(other, [item], "m", Rules(free, RULES.categories)) == "mask_lost"
 
 
 @given(st.text(max_size=60))
