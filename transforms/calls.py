@@ -44,8 +44,8 @@ from transforms.quota_service import QuotaService
 if TYPE_CHECKING:
     from transforms.worker import Worker
 
-OPEN_BYTES = 8 << 20
-"""Characters of all blocks that are open at once in a process: as many as keep 256 calls in flight
+OPEN_BYTES = 4 << 20
+"""Characters of all blocks that are open at once in a process: as many as keep 150 calls in flight
 over chunks of 6000 tokens; ours. One block is always let in."""
 
 LOCAL_INTERVAL_S, REMOTE_INTERVAL_S = 1.0, 5.0
