@@ -153,12 +153,14 @@ def test_a_fence_and_a_byte_order_mark_are_looked_through() -> None:
     assert parse(f"\ufeff{right}", [item("Ann Lee")], "m", RULES) == plain
 
 
-def test_a_rewrite_that_loses_a_mask_is_no_answer() -> None:
+def test_a_rewrite_that_loses_a_mask_is_no_answer_where_its_words_count() -> None:
     masked = Mask(4, 7, 4, 9, "PERSON_NAME", "Eve")
     sent = item("Ask Eve today", mode="rewrite", masks=(masked,))
     lost = json.dumps({"samples": [{"id": "s0", "text": "Ask her today"}]})
     kept = json.dumps({"samples": [{"id": "s0", "text": "Ask Eve today"}]})
-    assert parse(lost, [sent], "m", RULES) == "mask_lost"
+    words = Rules(RULES.policy.model_copy(update={"free_categories": ("TOXIC",)}), RULES.categories)
+    assert parse(lost, [sent], "m", words) == "mask_lost"
+    assert parse(lost, [sent], "m", RULES) == {"s0": Proposed((), "m")}
     assert parse(kept, [sent], "m", RULES) == {"s0": Proposed((), "m")}
 
 
