@@ -62,6 +62,10 @@ bench-calls: $(BIN)/.dev  ## calls to a model's service: quotas, faults, kills, 
 bench-peers: $(BIN)/.dev  ## the same calls by bespokelabs-curator and Beam's RunInference; installs them for the time being
 	$(BIN)/python -m tests.benchmarks.calls.peers
 
+.PHONY: bench-toxicity
+bench-toxicity: $(BIN)/.dev  ## the toxicity scorer on sources it never saw, bias, bands, speed; prints
+	$(BIN)/python -m tests.benchmarks.toxicity.measure
+
 constraints: $(BIN)/.dev  ## writes down the versions that are installed
 	$(BIN)/pip freeze --exclude-editable --exclude gdr --exclude setuptools > $(CONSTRAINTS)
 

@@ -9,8 +9,10 @@ from pipelines.option_groups import CorpusOptions
 from pipelines.options import RefineOptions
 from prompts.loader import load_policy, load_prompt
 from transforms import backends
-from transforms.core import addresses
+from transforms.core import addresses, registry
+from transforms.core.errors import OptionsError
 from transforms.core.job import Job, KeySource
+from transforms.core.policy import Policy
 from transforms.core.prompt import Prompt
 from transforms.core.records import Outcome
 from transforms.worker import detector_hash
@@ -21,6 +23,8 @@ def refine_job(options: RefineOptions) -> Job:
     prompt = load_prompt(options.prompt)
     output = addresses.resolve(options.output).rstrip("/")
     service = backends.is_service(options.backend)
+    policy = load_policy(options.policy or prompt.policy)
+    _check_scorer(policy, options.backend, service)
     opened = {
         Outcome.DEAD_LETTER: options.retry_dead_letters,
         Outcome.QUARANTINED: options.retry_quarantine,
@@ -31,7 +35,7 @@ def refine_job(options: RefineOptions) -> Job:
         format=options.format or "",
         fields=options.field_options,
         limits=options.block_limits,
-        policy=load_policy(options.policy or prompt.policy),
+        policy=policy,
         prompt=shown(prompt),
         prompt_fingerprint=prompt.fingerprint,
         backend=options.backend,
@@ -48,6 +52,19 @@ def refine_job(options: RefineOptions) -> Job:
         settings=options.settings(beam_options.machines(options)) if service else None,
         task=prompt if service else None,
     )
+
+
+def _check_scorer(policy: Policy, backend: str, service: bool) -> None:
+    """Refuses a scorer that nobody knows, and a service that scores where none rewrites."""
+    rules = policy.toxicity
+    if rules is None or not rules.remote:
+        return
+    registry.module("scorers", rules.scorer)
+    if not service:
+        raise OptionsError(
+            f"--backend {backend}: policy {policy.name} has outputs scored by {rules.scorer}, a "
+            "service; take --backend gemini, or leave toxicity.scorer out"
+        )
 
 
 def reading_job(options: CorpusOptions, prompt: str) -> Job:

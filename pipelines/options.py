@@ -58,7 +58,7 @@ class RefineOptions(
     """The options of `gdr refine`."""
 
 
-class ScanOptions(BlockOptions, ReportOptions, CorpusOptions):
+class ScanOptions(BlockOptions, ReportOptions, PromptOptions, CorpusOptions):
     """The options of `gdr scan`."""
 
     # Not needed to list the categories.
@@ -71,14 +71,15 @@ class ScanOptions(BlockOptions, ReportOptions, CorpusOptions):
         About("Report", "writes a line per sample with its spans, as JSON", TEXT, metavar="FILE"),
     ] = None
     policy: Annotated[
-        Text,
+        Text | None,
         About(
             "Refinement",
             "policy that says what is a finding: a name, or a TOML file",
             TEXT,
             metavar="NAME",
+            default="the prompt's",
         ),
-    ] = "private_data"
+    ] = None
     list_: Annotated[
         bool, About("Report", "lists the checks and their categories, and ends", FLAG)
     ] = False

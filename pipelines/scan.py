@@ -46,8 +46,9 @@ def run(options: ScanOptions) -> int:
     if options.spans == results.STANDARD_OUTPUT:
         raise OptionsError("--spans '-': give a file; its lines are joined from many")
     job = scan_job(options)
-    file = spans.at(options.spans)
     worker = Worker(job)
+    scorer = worker.judge.scorer
+    file = spans.at(options.spans, scorer.identity if scorer else "")
     size = corpus_bytes(worker, list_shards(worker))
     with results.place(options.json_) as address:
         work = partial(build, job=job, address=address, file=file)
@@ -63,11 +64,12 @@ def run(options: ScanOptions) -> int:
 
 def scan_job(options: ScanOptions) -> Job:
     """A job without an output. No field is kept: what stands in one is to be counted as well."""
+    job = reading_job(options, options.prompt)
     return replace(
-        reading_job(options, "anonymize"),
+        job,
         fields=replace(options.field_options, keep=()),
         limits=options.block_limits,
-        policy=load_policy(options.policy),
+        policy=load_policy(options.policy) if options.policy else job.policy,
     )
 
 

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from transforms.core.errors import OptionsError
 from transforms.core.lists import entries, kept_entries
-from transforms.core.policy import Policy
-from transforms.core.prompt import Prompt
+from transforms.core.policy import Policy, all_of
+from transforms.core.prompt import Prompt, together
 
 _HERE = Path(__file__).parent
 _NO_PROMPTS = frozenset({"prices"})  # see `prompts.prices`
@@ -28,18 +28,31 @@ def names(folder: str = "") -> tuple[str, ...]:
 
 
 def load_prompt(name: str) -> Prompt:
-    """The prompt of this name or at this path.
+    """The prompt of this name or at this path; of several, with commas, all in one.
 
     Raises `OptionsError` that says what is wrong with it.
     """
-    return _load("--prompt", name, "", Prompt)
+    loaded = [_load("--prompt", one, "", Prompt) for one in _several(name)]
+    return loaded[0] if len(loaded) == 1 else together(loaded)
 
 
 def load_policy(name: str) -> Policy:
-    """The policy of this name or at this path.
+    """The policy of this name or at this path; of several, with commas, what passes all.
 
     Raises `OptionsError` that says what is wrong with it.
     """
+    loaded = [_one_policy(one) for one in _several(name)]
+    return loaded[0] if len(loaded) == 1 else all_of(loaded)
+
+
+def _several(name: str) -> list[str]:
+    """The names between commas; one that is a file is one, whatever it is called."""
+    if "," not in name or Path(name).expanduser().exists():
+        return [name]
+    return [one.strip() for one in name.split(",")]
+
+
+def _one_policy(name: str) -> Policy:
     policy = _load("--policy", name, "policies", Policy)
     here = Path(name).expanduser().resolve().parent
     return _with_lists(policy, name, here)

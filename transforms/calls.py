@@ -39,6 +39,7 @@ from transforms.core.pacing.board import shared
 from transforms.core.pacing.pacer import Limits, Pacer
 from transforms.core.protocols import Backend
 from transforms.core.records import Block
+from transforms.outside_scores import open_outside
 from transforms.quota_service import QuotaService
 
 if TYPE_CHECKING:
@@ -212,6 +213,7 @@ async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExe
     caller = Caller(
         service, pacer, budget, of_model, stopping, time.monotonic, asyncio.sleep, _jitter
     )
+    opened = open_outside(worker, service, caller, executor)
     refiner = BlockRefiner(
         caller=caller,
         drafter=Drafter(job.task, frozenset(settings.premask), worker.engine, key),
@@ -224,9 +226,10 @@ async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExe
         demonstrated=Demonstrated.of(job.task),
         most_shared=settings.samples_per_request,
         answers=answers,
+        outside=opened.outside,
     )
     watching = asyncio.get_running_loop().create_task(_watch(worker, stopping, executor))
-    closers = [budget.close, service.close]
+    closers = [budget.close, service.close, *opened.closers]
     closers += [each.close for each in (quota, answers) if each is not None]
     return _Opened(service, pacer, refiner, watching, closers)
 

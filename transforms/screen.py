@@ -13,6 +13,7 @@ from apache_beam.pvalue import PCollection
 from transforms.core.judging.judge import Findings
 from transforms.core.records import Block, Outcome, Sample
 from transforms.core.refining import Refined
+from transforms.core.toxicity.scores import worst
 from transforms.sharing import SharedWorker
 from transforms.worker import Worker
 
@@ -54,13 +55,18 @@ def screen(worker: Worker, block: Block) -> Block:
 
 
 def _screen_texts(worker: Worker, block: Block, samples: Sequence[Sample]) -> None:
-    found = worker.judge.screen([text for sample in samples for text in sample.texts])
+    texts = [text for sample in samples for text in sample.texts]
+    found = worker.judge.screen(texts)
+    scores = worker.judge.scores(texts)
     at = 0
     for sample in samples:
-        own = tuple(found[at : at + len(sample.texts)])
-        at += len(sample.texts)
+        end = at + len(sample.texts)
+        own = tuple(found[at:end])
         if any(own):
             block.findings[sample.index] = own
+        if scores:
+            block.scores[sample.index] = worst(scores[at:end])
+        at = end
 
 
 def _screen_singly(worker: Worker, block: Block, samples: Sequence[Sample], reason: str) -> None:

@@ -71,8 +71,13 @@ class Worker:
     def judge(self) -> Judge:
         """The policy with its checks."""
         policy = self.job.policy
+        built = tuple(map(checks.build, policy.checks))
+        guards = policy.toxicity.guards if policy.toxicity else ()
         lines = [self.store(uri).read(uri) for uri in map(addresses.resolve, policy.deny_files)]
-        return Judge(policy, tuple(map(checks.build, policy.checks)), denied_values(lines))
+        return Judge(
+            policy, built, denied_values(lines), checks.scorer(policy, built),
+            tuple(map(checks.build, guards)),
+        )  # fmt: skip
 
     @cached_property
     def engine(self) -> SurrogateEngine:

@@ -1,7 +1,7 @@
 """The spans of a scan as JSON lines, for `--spans`: one line per sample, by shard and index.
 
     {"id": "a.jsonl#0", "spans": [{"start": 8, "end": 27, "label": "EMAIL_ADDRESS", "score": 0.9}],
-     "scores": {}}
+     "scores": {"toxicity": {"max": 0.9, "mean": 0.3, "share": 0.25}}, "scorer": "toxicity@..."}
 
 Offsets count characters of the input text, `start` from 0 and inclusive, `end` exclusive. A sample
 with more than one text has `"text"` in every span: which of them, from 0. A sample that could not
@@ -31,9 +31,13 @@ _WORK = "._gdr_work"
 
 @dataclass(frozen=True)
 class SpansFile:
-    """The file that the user named, and the folder beside it that workers write into."""
+    """The file that the user named, and the folder beside it that workers write into.
+
+    `scorer` is the name and hash of what scores, "" where nothing does.
+    """
 
     uri: str
+    scorer: str = ""
 
     @property
     def work(self) -> str:
@@ -47,7 +51,7 @@ class SpansFile:
     def put(self, block: Block) -> None:
         """Writes the lines of a block, whole; doing it again changes nothing."""
         name = f"{block.shard.number:09d}/{block.position.ordinal:012d}"
-        lines = "".join(_line(block, sample) for sample in block.samples)
+        lines = "".join(_line(block, sample, self.scorer) for sample in block.samples)
         self._store.put(f"{self.work}/{name}", lines.encode("utf-8"))
 
     def join(self) -> None:
@@ -69,12 +73,12 @@ class SpansFile:
             self._store.delete_folder(self.work)
 
 
-def at(file: str | None) -> SpansFile | None:
+def at(file: str | None, scorer: str = "") -> SpansFile | None:
     """The file of `--spans`; None when there is none."""
-    return SpansFile(addresses.resolve(file)) if file else None
+    return SpansFile(addresses.resolve(file), scorer) if file else None
 
 
-def _line(block: Block, sample: Sample) -> str:
+def _line(block: Block, sample: Sample, scorer: str) -> str:
     found = block.findings.get(sample.index, ())
     several = len(sample.texts) > 1
     spans = [
@@ -83,7 +87,10 @@ def _line(block: Block, sample: Sample) -> str:
         for finding in findings
     ]
     identity = sample.id or f"{block.shard.relative}#{sample.index}"
-    row: dict[str, object] = {"id": identity, "spans": spans, "scores": {}}
+    scores = {name: score._asdict() for name, score in block.scores.get(sample.index, {}).items()}
+    row: dict[str, object] = {"id": identity, "spans": spans, "scores": scores}
+    if scores:
+        row["scorer"] = scorer
     defect = defect_of(block, sample)
     if defect:
         row["defect"] = defect

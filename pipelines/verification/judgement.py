@@ -17,6 +17,7 @@ from transforms.core.judging.fidelity import fidelity, format_kept
 from transforms.core.judging.judge import MOST_OBJECTIONS, Findings
 from transforms.core.judging.leaks import leaks
 from transforms.core.records import Edit, Outcome, Sample
+from transforms.core.toxicity.scores import TOXIC, without_toxic
 from transforms.worker import Worker
 
 Screening = Callable[[Sequence[str]], list[Findings]]
@@ -119,7 +120,9 @@ class Judgement:
         for number, findings in enumerate(found):
             placed = pair.row.spans.get(number, [])
             for finding in islice(findings, MOST_OBJECTIONS):
-                if not covered((finding.start, finding.end), placed):
+                # A toxic word is one whoever wrote it; only a surrogate may look private.
+                toxic = finding.category == TOXIC
+                if toxic or not covered((finding.start, finding.end), placed):
                     self.problems.add("finding", pair.row.index, finding.category)
 
     def _untouched(self, pairs: Sequence[Pair]) -> None:
@@ -163,15 +166,18 @@ class Judgement:
             self.problems.add("column_differs", row.index)
 
     def _judge_case(self, row: Row, case: Case) -> None:
-        for objection in islice(leaks(case), MOST_OBJECTIONS):
+        for objection in islice(leaks(case.private), MOST_OBJECTIONS):
             self.problems.add("leak", row.index, objection.category)
-        for objection in (*fidelity(case, self.worker.job.policy), *format_kept(case)):
+        kept = (*fidelity(case, self.worker.job.policy), *format_kept(case))
+        (toxic,) = self.worker.judge.toxic([case])
+        for objection in (*kept, *toxic.objections):
             self.problems.add("judged", row.index, objection.reason)
 
     def _case(self, pair: Pair, original: Sample, findings: tuple[Findings, ...]) -> Case | None:
         """The sample with the edits that were made; None when its texts differ elsewhere too."""
-        texts = zip(original.texts, pair.output.texts, findings, strict=True)
-        expected = spans_to_edit(original.texts, findings)
+        private = tuple(map(without_toxic, findings))
+        texts = zip(original.texts, pair.output.texts, private, strict=True)
+        expected = spans_to_edit(original.texts, private)
         made: list[tuple[Edit, ...]] = []
         for number, (before, after, found) in enumerate(texts):
             spans = pair.row.spans.get(number, [])
@@ -181,7 +187,9 @@ class Judgement:
                 left = alignment.edits(before, after, spans) is not None
                 self.problems.add("leak" if left else "text_differs", pair.row.index)
                 return None
-            made.append(edits)
+            named = pair.row.categories.get(number, [])
+            pairs = zip(edits, named, strict=True)
+            made.append(tuple(edit._replace(category=category) for edit, category in pairs))
         return Case(original.texts, findings, tuple(made), original.name)
 
 

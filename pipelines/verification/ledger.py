@@ -35,6 +35,7 @@ class Row:
     Attributes:
         spans: by number of the text, where surrogates stand in it: (start, end), ordered.
         before: findings of the original, by category.
+        categories: by number of the text, the category of each of its spans.
     """
 
     index: int
@@ -42,6 +43,7 @@ class Row:
     outcome: Outcome
     spans: dict[int, list[Span]]
     before: dict[str, int]
+    categories: dict[int, list[str]]
 
 
 def parse(line: bytes) -> Row:
@@ -51,6 +53,7 @@ def parse(line: bytes) -> Row:
         return Row(
             _whole(row["index"]), _string(row["id"]), Outcome(row["outcome"]),
             _spans(row["spans"]), {_string(k): _whole(v) for k, v in row["before"].items()},
+            _categories(row["spans"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise ValueError("no line of lineage") from None
@@ -78,6 +81,13 @@ def _spans(rows: list[list[Any]]) -> dict[int, list[Span]]:
             raise ValueError
         own.append((start, end))
     return spans
+
+
+def _categories(rows: list[list[Any]]) -> dict[int, list[str]]:
+    categories: dict[int, list[str]] = {}
+    for number, _, _, category in rows:
+        categories.setdefault(number, []).append(category)
+    return categories
 
 
 @dataclass

@@ -193,3 +193,24 @@ def test_a_shard_whose_samples_do_not_add_up_is_refused() -> None:
         tally.close_shard((4, {"samples": 2, "planned_samples": 3}))
     closed = tally.close_shard((4, {"samples": 2, "planned_samples": 2, "found/IBAN": 3}))
     assert (closed["shards"], closed["flagged_shards"], closed["shards/IBAN"]) == (1, 1, 1)
+
+
+def test_scores_of_every_sample_stand_beside_its_spans(tmp_path: Path) -> None:
+    rows = ["The weather is nice today.", "The train was late. You pathetic loser!", ""]
+    corpus = tmp_path / "in" / "a.jsonl"
+    corpus.parent.mkdir()
+    corpus.write_text("".join(json.dumps({"text": text}) + "\n" for text in rows))
+    spans = tmp_path / "s.jsonl"
+    argv = ["scan", "--quiet", "--input", str(corpus), "--spans", str(spans)]
+    assert cli.main([*argv, "--prompt", "detoxify"]) == 0
+    found = [json.loads(line) for line in spans.read_text().splitlines()]
+    nice, bad, empty = (row["scores"] for row in found)
+    assert nice["toxicity"]["max"] < 0.5 <= bad["toxicity"]["max"]
+    assert bad["toxicity"]["share"] == 0.5
+    assert empty["toxicity"] == {"max": 0.0, "mean": 0.0, "share": 0.0}
+    assert [[rows[1][s["start"] : s["end"]] for s in row["spans"]] for row in found] == [
+        [],
+        ["pathetic loser"],
+        [],
+    ]
+    assert {row["scorer"] for row in found} == {checks.build("toxicity").identity}  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ PROMPT = 'name = "n"\nversion = 1\npolicy = "private_data"\nsystem = "s"\n'
 
 
 def test_every_bundled_prompt_has_a_policy_whose_checks_are_there() -> None:
-    assert {"anonymize", "anonymize_code"} <= {*names()}
+    assert {"anonymize", "anonymize_code", "detoxify"} <= {*names()}
     for name in names():
         prompt = load_prompt(name)
         assert prompt.name == name
@@ -159,3 +159,27 @@ def test_an_unknown_category_is_refused_with_the_nearest_known_one(tmp_path: Pat
     path.write_text('name = "p"\nversion = 1\ncategories = ["EMAIL_ADRESS", "group:identity"]\n')
     with pytest.raises(OptionsError, match="'EMAIL_ADRESS' is no category: did you mean 'EMAIL_A"):
         load_policy(str(path))
+
+
+def test_several_prompts_make_one_with_every_policy() -> None:
+    both = load_prompt("anonymize,detoxify")
+    parts = [load_prompt(name) for name in ("anonymize", "detoxify")]
+    assert (both.name, both.mode, both.policy) == (
+        "anonymize+detoxify", "rewrite", "private_data,detoxify",
+    )  # fmt: skip
+    assert all(part.system.strip() in both.system for part in parts)
+    assert both.categories == {**parts[0].categories, **parts[1].categories}
+    assert len({both.fingerprint, *(part.fingerprint for part in parts)}) == 3
+    policies = [load_policy(part.policy) for part in parts]
+    policy = load_policy(both.policy)
+    assert {*policy.checks} == {check for one in policies for check in one.checks}
+    assert policy.wants("EMAIL_ADDRESS")
+    assert policy.wants("TOXICITY")
+    assert policy.toxicity == policies[1].toxicity
+    assert policy.min_score == min(one.min_score for one in policies)
+    assert policy.max_length_ratio == min(one.max_length_ratio for one in policies)
+
+
+def test_an_unknown_name_among_several_is_told() -> None:
+    with pytest.raises(OptionsError, match="'detox' is not bundled"):
+        load_prompt("anonymize, detox")

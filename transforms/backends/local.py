@@ -1,15 +1,21 @@
-"""The backend without a model and without a network: findings become surrogates."""
+"""The backend without a model and without a network.
+
+Private data becomes surrogates; toxic words become milder ones by a word list, and what has none
+there is left to the judge.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from transforms.backends import Context
 from transforms.core.edits import Place, spans_to_edit
 from transforms.core.protocols import Answer, Request
 from transforms.core.records import Edit
 from transforms.core.surrogates.engine import SurrogateEngine
+from transforms.core.toxicity.scores import TOXIC, without_toxic
+from transforms.core.toxicity.softening import beside, soften
 
 LONG = 8192
 """Characters of all texts of a sample from which on values are looked for again at once."""
@@ -32,15 +38,17 @@ class Local:
 
     def _answer(self, request: Request) -> Answer:
         scope = self.engine.scope()
-        spans = self._spans(request)
-        edits = tuple(
-            tuple(
+        private = replace(request, findings=tuple(map(without_toxic, request.findings)))
+        texts = zip(request.texts, self._spans(private), request.findings, strict=True)
+        edits: list[tuple[Edit, ...]] = []
+        for text, places, found in texts:
+            own = [
                 Edit(start, end, category, scope.surrogate(category, text[start:end]))
                 for start, end, category in places
-            )
-            for text, places in zip(request.texts, spans, strict=True)
-        )
-        return Answer(edits, scope.collisions)
+            ]
+            asked = [(f.start, f.end) for f in found if f.category == TOXIC]
+            edits.append(beside(own, soften(text, asked).edits) if asked else tuple(own))
+        return Answer(tuple(edits), scope.collisions)
 
     def _spans(self, request: Request) -> Sequence[Sequence[Place]]:
         if request.failed or sum(map(len, request.texts)) > LONG:

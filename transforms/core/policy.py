@@ -5,6 +5,7 @@ Data, read from `prompts/policies`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -20,6 +21,38 @@ _PRIVATE = {"private_data", "prose"}
 
 _MOST_WRONG = 8
 """Faults that a message names; who mends eight is told the rest."""
+
+
+class ToxicityRules(BaseModel):
+    """What an output must hold that was toxic before.
+
+    Attributes:
+        scorer: what scores: the name of a check that does, or of a service in `scorers`.
+        max_score: the worst sentence of an output stays below; one that was above falls, too.
+        min_chrf: least character F-score of an output against its text; 0 to 1.
+        keep: what must not get lost or come in: numbers, urls, names.
+        guards: checks whose findings may not come in: a rewrite invents no private data.
+        key_env, key_secret: where the key of a service that scores is; "" for its default.
+        model: that a model as judge is, "" for the last of the job.
+        requests_per_minute: of a service that scores; None where nobody named one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    scorer: str = "toxicity"
+    max_score: float = Field(default=0.5, gt=0, le=1)
+    min_chrf: float = Field(default=0.15, ge=0, le=1)
+    keep: tuple[Literal["numbers", "urls", "names"], ...] = ("numbers", "urls", "names")
+    guards: tuple[str, ...] = ("private_data",)
+    key_env: str = ""
+    key_secret: str = ""
+    model: str = ""
+    requests_per_minute: int | None = Field(default=None, ge=1)
+
+    @property
+    def remote(self) -> bool:
+        """Whether a service is asked as well."""
+        return self.scorer != "toxicity"
 
 
 class Policy(BaseModel):
@@ -51,6 +84,7 @@ class Policy(BaseModel):
         free_categories: categories whose value a model may choose; for all others the surrogate
             engine does.
         longest_edit: characters of a value that a model may have replaced.
+        toxicity: what becomes of toxic texts; None where nobody asks.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -75,6 +109,7 @@ class Policy(BaseModel):
     modes: dict[str, Mode] = Field(default_factory=dict)
     free_categories: tuple[str, ...] = ()
     longest_edit: int = Field(default=200, ge=1)
+    toxicity: ToxicityRules | None = None
 
     @model_validator(mode="after")
     def _names_what_there_is(self) -> Policy:
@@ -114,3 +149,42 @@ class Policy(BaseModel):
     def keeps(self, value: str, category: str = "") -> bool:
         """Whether the value is on the keep list."""
         return bool(self.keep) and kept_entries(self.keep).keeps(value, category)
+
+
+def all_of(several: Sequence[Policy]) -> Policy:
+    """One policy that a sample passes only if it passes every one of these.
+
+    Thresholds are the strictest of all. Only how much may change is the widest: what one task has
+    to change, another must not forbid.
+    """
+    everything = any("*" in policy.categories for policy in several)
+    toxicity = [policy.toxicity for policy in several if policy.toxicity is not None]
+    return Policy(
+        name="+".join(policy.name for policy in several),
+        version=max(policy.version for policy in several),
+        checks=_union([policy.checks for policy in several]),
+        categories=("*",) if everything else _union([policy.categories for policy in several]),
+        keep_categories=tuple(
+            name
+            for name in _union([policy.keep_categories for policy in several])
+            if not any(policy.wants(name) for policy in several)
+        ),
+        min_score=min(policy.min_score for policy in several),
+        max_edit_share=max(policy.max_edit_share for policy in several),
+        min_length_ratio=max(policy.min_length_ratio for policy in several),
+        max_length_ratio=min(policy.max_length_ratio for policy in several),
+        attempts=max(policy.attempts for policy in several),
+        on_failure=several[0].on_failure,
+        fallback="local" if all(p.fallback == "local" for p in several) else "none",
+        keep=_union([policy.keep for policy in several]),
+        deny_files=_union([policy.deny_files for policy in several]),
+        deny_digest=" ".join(policy.deny_digest for policy in several).strip(),
+        modes={name: mode for policy in several for name, mode in policy.modes.items()},
+        free_categories=_union([policy.free_categories for policy in several]),
+        longest_edit=max(policy.longest_edit for policy in several),
+        toxicity=toxicity[0] if toxicity else None,
+    )
+
+
+def _union(several: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in several for name in names))

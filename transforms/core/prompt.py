@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -78,3 +80,36 @@ class Prompt(_Data):
     def fingerprint(self) -> str:
         """64 hex digits that change with anything in the prompt."""
         return fingerprint(self.model_dump(mode="json"))
+
+
+def together(several: Sequence[Prompt]) -> Prompt:
+    """One prompt for all tasks: rewriting if one of them rewrites.
+
+    Sets of demonstrations are joined, the first with the first.
+    """
+    thinking = [prompt.thinking for prompt in several]
+    modes = {prompt.mode for prompt in several}
+    sets = zip_longest(*(prompt.examples for prompt in several))
+    return Prompt(
+        name="+".join(prompt.name for prompt in several),
+        version=max(prompt.version for prompt in several),
+        policy=",".join(prompt.policy for prompt in several),
+        mode=next(mode for mode in ("rewrite", "auto", "edits") if mode in modes),
+        system="\n\n".join(prompt.system.strip() for prompt in several),
+        edits=_joined([prompt.edits for prompt in several]),
+        rewrite=_joined([prompt.rewrite for prompt in several]),
+        categories={name: what for p in several for name, what in p.categories.items()},
+        temperature=max(prompt.temperature for prompt in several),
+        thinking=None if None in thinking else max(n for n in thinking if n is not None),
+        unfiltered=any(prompt.unfiltered for prompt in several),
+        chunk_tokens=min(prompt.chunk_tokens for prompt in several),
+        max_output_tokens=max(prompt.max_output_tokens for prompt in several),
+        examples=tuple(
+            ExampleSet(samples=tuple(sample for one in some if one for sample in one.samples))
+            for some in sets
+        ),
+    )
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "\n\n".join(text.strip() for text in texts if text.strip())

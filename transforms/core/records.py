@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from transforms.core.toxicity.scores import Scores
+
 if TYPE_CHECKING:
     from transforms.core.protocols import Rows
     from transforms.core.refining import Refined
@@ -199,6 +201,7 @@ class Block:
         only: indexes of the samples that a canary takes; None for all.
         findings: by index, what has to go in each text; samples without any are not named.
         watched: by index, reasons why a string that travels untouched keeps the sample out of data.
+        scores: by index, how toxic the sample is; empty where the policy does not ask.
         kept: how many findings stand in kept columns, by (column, category).
         refined: by index, what became of the sample; one not named is unchanged (or a defect, or
             passthrough).
@@ -215,6 +218,7 @@ class Block:
     only: frozenset[int] | None = None
     findings: dict[int, tuple[tuple[Finding, ...], ...]] = field(default_factory=dict, repr=False)
     watched: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    scores: dict[int, Scores] = field(default_factory=dict)
     kept: dict[tuple[str, str], int] = field(default_factory=dict)
     refined: dict[int, Refined] = field(default_factory=dict, repr=False)
     previous: dict[int, Previous] = field(default_factory=dict, repr=False)

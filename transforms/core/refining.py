@@ -14,6 +14,7 @@ from transforms.core.judging.case import Case, Objection, Verdict, mended
 from transforms.core.judging.judge import Findings, Judge
 from transforms.core.protocols import Answer, Backend, Request
 from transforms.core.records import Finding, Outcome, Sample
+from transforms.core.toxicity.scores import Scores
 
 _Result = TypeVar("_Result")
 
@@ -28,6 +29,7 @@ class Refined:
         reasons: codes, sorted; empty when accepted.
         stage: where a dead letter came from.
         attempts: how often the backend was asked.
+        scores: how toxic the accepted output is; None where that was not asked.
     """
 
     outcome: Outcome
@@ -39,6 +41,7 @@ class Refined:
     model: str = ""
     prompt_tokens: int = 0
     output_tokens: int = 0
+    scores: Scores | None = None
 
 
 @dataclass(slots=True)
@@ -108,7 +111,8 @@ class Refiner:
                 work.refined = _done(
                     work, answer, case, Outcome.REFINED if changed else Outcome.UNCHANGED
                 )
-            elif last:
+                work.refined.scores = verdict.scores
+            elif last or verdict.hopeless:
                 work.refined = self._failed(work, answer, case, verdict)
             else:
                 work.request = _again(work.request, verdict)
@@ -136,6 +140,8 @@ class Refiner:
             return [verdict for case in cases for verdict in self._judge([case])]
 
     def _failed(self, work: _Work, answer: Answer, case: Case, verdict: Verdict) -> Refined:
+        if verdict.hopeless:
+            case = case.undone  # nothing is left of it that could be shown
         refined = _done(work, answer, case, Outcome.QUARANTINED)
         refined.reasons = tuple(sorted({objection.reason for objection in verdict.objections}))
         if self.judge.policy.on_failure == "dead_letter":

@@ -13,7 +13,7 @@ from types import ModuleType
 
 from transforms.core.errors import OptionsError
 
-KINDS = ("formats", "backends", "stores", "caches", "checks", "metrics", "peers")
+KINDS = ("formats", "backends", "stores", "caches", "checks", "metrics", "scorers", "peers")
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from transforms.core.records import Block, Outcome, Sample
 from transforms.core.refining import Refined
+from transforms.core.toxicity.scores import before_and_after, counted
 
 _UNREFINED = Refined(Outcome.UNCHANGED)
 
@@ -121,17 +122,21 @@ class Sidecars:
 
     def _to_lineage(self, block: Block, sample: Sample, refined: Refined, outcome: Outcome) -> None:
         head = f'{{"id":{self._id(sample)},"index":{sample.index},"outcome":"{outcome}",'
-        if refined is _UNREFINED and sample.index not in block.findings:
+        was = block.scores.get(sample.index)
+        if refined is _UNREFINED and sample.index not in block.findings and was is None:
             self.lineage.append((head + self._tail).encode("utf-8"))
             return
         before = Counter(
             f.category for found in block.findings.get(sample.index, ()) for f in found
         )
         after = _left(refined)
+        now = (refined.scores or was) if outcome.in_data else None
+        if was is not None and now is not None:
+            self.counters.update(counted(was, now))
         row = {
             "before": dict(sorted(before.items())),
             "after": dict(sorted(after.items())),
-            "scores": {},
+            "scores": before_and_after(was, now),
             "attempts": refined.attempts,
             "model": refined.model or self.model,
             "prompt": self.prompt,

@@ -28,6 +28,7 @@ from transforms.core.journal import Journal
 from transforms.core.protocols import Backend
 from transforms.core.records import Block, Finding, Outcome, Sample
 from transforms.core.refining import Refined
+from transforms.core.toxicity.asking import Outside
 
 
 class Answers(Protocol):
@@ -59,6 +60,7 @@ class BlockRefiner:
         most_shared: samples of a request.
         answers: of earlier runs; None where none are kept.
         flights: what is asked at this moment, in the whole process.
+        outside: scores what the judge accepts; None for none.
     """
 
     caller: Caller
@@ -73,6 +75,7 @@ class BlockRefiner:
     most_shared: int
     answers: Answers | None = None
     flights: Flights = field(default_factory=Flights)
+    outside: Outside | None = None
 
     async def refine(self, block: Block, journal: Journal) -> None:
         """Fills `refined` and `figures` of the block.
@@ -88,6 +91,8 @@ class BlockRefiner:
             await journal.flush()
         if self.answers is not None and docket.accepted:
             await self.answers.put(docket.accepted)
+        if self.outside is not None:
+            docket.tally.update(self.outside.counted())
         block.figures.update(docket.tally)
         block.earlier.update(_earlier(journal, self.caller.budget))
 
@@ -160,7 +165,7 @@ class BlockRefiner:
         )
         return Rounds(
             Asker(ways, self.flights), self.bench, self.drafter.engine, self.models, self.local,
-            self.demonstrated,
+            self.demonstrated, self.outside,
         )  # fmt: skip
 
     def _groups(self, items: Sequence[Item]) -> list[list[Item]]:

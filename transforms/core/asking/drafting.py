@@ -18,6 +18,7 @@ from transforms.core.edits import Place, spans_to_edit
 from transforms.core.prompt import Prompt
 from transforms.core.records import Finding, Sample
 from transforms.core.surrogates.engine import SurrogateEngine
+from transforms.core.toxicity.scores import without_toxic
 
 SHORT_WORDS = 30
 """Words of a text that may be rewritten where the form of the answer is chosen (design, 3)."""
@@ -82,7 +83,8 @@ class Drafter:
             sample: with texts.
             findings: per text.
         """
-        places = spans_to_edit(sample.texts, findings)
+        # What is toxic is for the model to say otherwise; only what is private has a surrogate.
+        places = spans_to_edit(sample.texts, tuple(map(without_toxic, findings)))
         chosen = examples.choose(self.prompt, "\0".join(sample.texts))
         items: list[Item] = []
         for number, text in enumerate(sample.texts):

@@ -32,6 +32,7 @@ from transforms.core.protocols import Backend
 from transforms.core.records import Outcome
 from transforms.core.refining import Refined, Refiner, as_sample_error
 from transforms.core.surrogates.engine import SurrogateEngine
+from transforms.core.toxicity.asking import Outside
 
 
 @dataclass
@@ -70,6 +71,7 @@ class Rounds:
         models: the cheap first.
         local: the backend for what is left.
         demonstrated: values that no output may hold.
+        outside: a service that is asked about what the judge accepts; None for none.
     """
 
     asker: Asker
@@ -78,6 +80,7 @@ class Rounds:
     models: tuple[str, ...]
     local: Backend
     demonstrated: Demonstrated
+    outside: Outside | None = None
 
     @property
     def policy(self) -> Policy:
@@ -162,6 +165,8 @@ class Rounds:
                     return _accepted(course)
             finally:
                 self.asker.give_up(draft.items, model, docket)
+            if course.last is not None and course.last.verdict.hopeless:
+                break
         return await self._ended(draft, course)
 
     async def _ask_model(self, draft: Draft, model: str, docket: Docket, course: _Course) -> bool:
@@ -183,6 +188,8 @@ class Rounds:
                 self.asker.land(pairs, model, docket)
                 return True
             self.asker.give_up(draft.items, model, docket)
+            if verdict.hopeless:
+                return False
             todo, kept = again(draft, pairs, verdict)
             docket.tally["asked_again"] += 1
         return False
@@ -206,7 +213,11 @@ class Rounds:
             for number in case.edited
             if self.demonstrated.shown(_own_words(case, number, self.policy), case.texts[number])
         ]
-        return Verdict(tuple(sorted({*verdict.objections, *shown}))) if shown else verdict
+        if self.outside is not None and verdict.accepted and not shown:
+            shown += await self.outside.objections(case)
+        if not shown:
+            return verdict
+        return Verdict(tuple(sorted({*verdict.objections, *shown})), verdict.scores)
 
     async def _ended(self, draft: Draft, course: _Course) -> Refined:
         """What follows when every model was asked in vain."""
@@ -216,11 +227,14 @@ class Rounds:
             return _dead(course, SampleError("refine", failure.code))
         if last.verdict.accepted:
             return _accepted(course)
-        if self.policy.fallback == "local":
-            refined = await self._rest(draft, course, last) or self._all_local(draft, course)
+        hopeless = last.verdict.hopeless
+        if self.policy.fallback == "local" and not hopeless:
+            refined = await self._rest(draft, course, last) or await self._all_local(draft, course)
             if refined is not None:
                 return refined
         refined = _done(course, last, Outcome.QUARANTINED)
+        if hopeless:
+            refined.case = last.case.undone
         refined.reasons = tuple(sorted({objection.reason for objection in last.verdict.objections}))
         if self.policy.on_failure == "dead_letter":
             refined.outcome, refined.stage = Outcome.DEAD_LETTER, "judge"
@@ -248,10 +262,12 @@ class Rounds:
                 return None
         return None
 
-    def _all_local(self, draft: Draft, course: _Course) -> Refined | None:
+    async def _all_local(self, draft: Draft, course: _Course) -> Refined | None:
         """The local backend's own answer: when a model's edits are what fails."""
         refined = Refiner(self.local, self.bench.judge).refine_now(draft.sample, draft.findings)
         if not refined.outcome.in_data or refined.case is None:
+            return None
+        if self.outside is not None and await self.outside.objections(refined.case):
             return None
         refined.attempts = course.attempts
         refined.model = self.local.name
@@ -274,6 +290,7 @@ def _accepted(course: _Course) -> Refined:
 
 
 def _done(course: _Course, last: _Last, outcome: Outcome, model: str = "") -> Refined:
+    scores = last.verdict.scores if outcome.in_data else None
     models = sorted({proposed.model for _, proposed in last.pairs if proposed.model})
     return Refined(
         outcome,
@@ -283,6 +300,7 @@ def _done(course: _Course, last: _Last, outcome: Outcome, model: str = "") -> Re
         model=model or ",".join(models),
         prompt_tokens=sum(sent_tokens(item) for item, _ in last.pairs),
         output_tokens=sum(map(_answered_tokens, last.pairs)),
+        scores=scores,
     )
 
 

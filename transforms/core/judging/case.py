@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from transforms.core.edits import Span, apply, check_order, output_spans
 from transforms.core.judging.syntax import broken
 from transforms.core.records import Edit, Finding
+from transforms.core.toxicity.scores import TOXIC, Scores, without_toxic
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class Case:
         """Numbers of the texts with edits."""
         return tuple(number for number, edits in enumerate(self.edits) if edits)
 
+    @property
+    def undone(self) -> Case:
+        """The same without any edit."""
+        return replace(self, edits=tuple(() for _ in self.texts))
+
     @cached_property
     def broken(self) -> tuple[tuple[int, ...], ...]:
         """Per text, numbers of the edits after which it does not parse as it did."""
@@ -49,9 +55,28 @@ class Case:
         )
 
     @cached_property
+    def private(self) -> Case:
+        """The same without what is toxic: that is judged by its score, not by its place."""
+        found = tuple(map(without_toxic, self.findings))
+        return self if found == self.findings else replace(self, findings=found)
+
+    @cached_property
+    def placed(self) -> tuple[Sequence[Span], ...]:
+        """As `surrogates`, without a model's own words: those are judged as any text."""
+        kept: list[Sequence[Span]] = []
+        for spans, edits in zip(self.surrogates, self.edits, strict=True):
+            pairs = zip(spans, edits, strict=True)
+            kept.append([span for span, edit in pairs if edit.category != TOXIC])
+        return tuple(kept)
+
+    @cached_property
     def surrogates(self) -> tuple[Sequence[Span], ...]:
         """Per text, where surrogates stand in the output."""
         return tuple(output_spans(edits) for edits in self.edits)
+
+
+CANNOT = "cannot_be_detoxified"
+"""The code of what has no harmless form: the meaning itself is the insult."""
 
 
 class Objection(NamedTuple):
@@ -73,14 +98,20 @@ class Objection(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """`accepted`, or the objections, ordered."""
+    """`accepted`, or the objections, ordered; and how toxic the output is, where that was asked."""
 
     objections: tuple[Objection, ...] = ()
+    scores: Scores | None = None
 
     @property
     def accepted(self) -> bool:
         """Whether the output counts."""
         return not self.objections
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether asking again would be of no use: without its insult nothing is left."""
+        return any(objection.code == CANNOT for objection in self.objections)
 
 
 def mended(case: Case) -> Case:

@@ -50,7 +50,7 @@ def _elsewhere(case: Case) -> Iterator[Objection]:
         return
     visible = [
         blank(output, spans) if spans else output
-        for output, spans in zip(case.outputs, case.surrogates, strict=True)
+        for output, spans in zip(case.outputs, case.placed, strict=True)
     ]
     for number, places in enumerate(sought.find_in_all(visible)):
         for start, end, category in places:
@@ -73,7 +73,7 @@ def _outside(case: Case) -> str:
 def new_findings(case: Case, found: Mapping[int, Sequence[Finding]]) -> Iterator[Objection]:
     """An objection for every finding in the outputs (by number of text) that is no surrogate."""
     for number, findings in found.items():
-        placed = case.surrogates[number]
+        placed = case.placed[number]
         for finding in findings:
             if not covered((finding.start, finding.end), placed):
                 low, high = input_span((finding.start, finding.end), case.edits[number])

@@ -1,0 +1,141 @@
+"""What a detoxified text has to hold: content, facts, and nothing said about the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from transforms.core.judging.case import CANNOT, Case
+from transforms.core.judging.chrf import chrf
+from transforms.core.judging.detoxified import HOPELESS, detoxified, nothing_else
+from transforms.core.judging.facts import lost
+from transforms.core.policy import ToxicityRules
+from transforms.core.records import Edit, Finding
+from transforms.core.toxicity.scores import Score, Scores
+
+TOXIC: Scores = {"toxicity": Score(0.9, 0.9, 1.0)}
+CALM: Scores = {"toxicity": Score(0.1, 0.1, 0.0)}
+TEXT = "You fools, the lift in house 7 was fixed by Anna Brandt on 3 May."
+
+
+def codes(output: str, before: Scores = TOXIC, after: Scores = CALM, text: str = TEXT) -> set[str]:
+    edits = (Edit(0, len(text), "TOXICITY", output),) if output != text else ()
+    case = Case((text,), ((Finding(0, 4, 9, "TOXICITY", 0.9, "toxicity"),),), (edits,))
+    return {o.code for o in detoxified(case, ToxicityRules(), [before], [after])}
+
+
+def test_a_rewrite_that_keeps_what_is_said_passes() -> None:
+    assert codes("The lift in house 7 was fixed by Anna Brandt on 3 May.") == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "objected"),
+    [
+        (0.9, 0.49, False),
+        (0.9, 0.5, True),
+        (0.2, 0.5, True),
+        (0.2, 0.3, False),  # was not toxic, is not: nobody minds
+    ],
+)
+def test_the_worst_sentence_stays_below_the_threshold(
+    before: float, after: float, objected: bool
+) -> None:
+    was, now = ({"toxicity": Score(value, value, 0.0)} for value in (before, after))
+    assert ("toxic" in codes(TEXT.replace("You fools, t", "T"), was, now)) == objected
+
+
+@pytest.mark.parametrize(
+    ("output", "code"),
+    [
+        ("The lift in house 7 was fixed by Anna Brandt in May.", "numbers_changed"),
+        ("The lift in house 77 was fixed by Anna Brandt on 3 May.", "numbers_changed"),
+        ("The lift in house 7 was fixed by Anna on 3 May.", "names_changed"),
+        ("I cannot help with the lift in house 7, Anna Brandt, 3 May.", "refusal"),
+        ("Let's be kind: the lift in house 7 was fixed by Anna Brandt on 3 May.", "moralising"),
+        ("Here is a rewritten version: house 7, lift, Anna Brandt, 3 May.", "moralising"),
+        ("7 3 xq zw", "chrf"),
+    ],
+)
+def test_a_rewrite_that_says_something_else_is_objected_to(output: str, code: str) -> None:
+    assert code in codes(output)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I cannot help with that, you fool, house 7 is not mine.",
+        "Please be kind to my dog, you fool.",
+        "It is important to be on time, you fool.",
+    ],
+)
+def test_what_the_text_says_itself_is_no_talk_about_it(text: str) -> None:
+    assert codes(text.replace(", you fool", ""), text=text) == set()
+
+
+def test_a_model_may_say_that_nothing_is_left() -> None:
+    assert codes(HOPELESS) == {CANNOT}
+
+
+@pytest.mark.parametrize(
+    ("text", "insult", "left"),
+    [
+        ("You idiot!", "idiot", False),
+        ("What an idiot you are", "idiot", False),
+        ("The idiot paid 40", "idiot", True),
+        ("Anna is an idiot", "idiot", True),
+    ],
+)
+def test_a_text_that_is_nothing_but_an_insult_is_told_apart(
+    text: str, insult: str, left: bool
+) -> None:
+    at = text.index(insult)
+    found = [Finding(0, at, at + len(insult), "TOXICITY", 0.9, "toxicity")]
+    assert nothing_else(text, found) is not left
+    assert not nothing_else(text, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "output", "changed"),
+    [
+        ("numbers", "1,000 of them", "1000 of them", False),
+        ("numbers", "the 2nd of 3", "the second of 3", False),
+        ("numbers", "talk 2 me", "talk to me", False),
+        ("numbers", "two of them", "2 of them", False),
+        ("numbers", "room 2", "room", True),
+        ("numbers", "room 12", "room 2", True),
+        ("numbers", "MP3 and B2B", "music", False),
+        ("urls", "see https://a.example/x.", "see https://a.example/x", False),
+        ("urls", "see https://a.example/x", "see it", True),
+        ("urls", "see it", "see www.a.example", True),
+        ("names", "ask Anna", "ask anna", False),
+        ("names", "it is Anna's", "it belongs to Anna", False),
+        ("names", "ask Anna", "ask her", True),
+        ("names", "Ask her", "her", False),
+    ],
+)
+def test_facts_are_numbers_addresses_and_names(
+    kind: str, text: str, output: str, changed: bool
+) -> None:
+    assert lost(kind, text, output, ()) == changed
+
+
+def test_what_was_to_go_is_no_fact() -> None:
+    assert not lost("names", "that Idiot again", "that again", [(5, 10)])
+    assert lost("names", "that Idiot again", "that again", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "value"),
+    # By hand: n-grams of one to three letters; see Popović (2015).
+    [("ab", "ab", 1.0), ("ab", "ac", 0.25), ("abc", "xyz", 0.0), ("a b", "ab", 1.0)],
+)
+def test_chrf_is_that_of_the_paper(text: str, output: str, value: float) -> None:
+    assert chrf(text, output) == pytest.approx(value)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_chrf_is_a_share_and_full_for_the_same(text: str, output: str) -> None:
+    assert 0 <= chrf(text, output) <= 1
+    assert chrf(text, text) == 1

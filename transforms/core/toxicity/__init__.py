@@ -1,0 +1,1 @@
+"""Toxic language: what it is called, how it is scored, and how words become milder."""
