@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.checks.pii.category import Candidate
+from transforms.checks.pii.coding import in_code
 from transforms.checks.pii.entries import Shape, entry
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
@@ -13,8 +14,21 @@ _POLE, _DATE_LINE = 90, 180
 
 def is_place(candidate: Candidate) -> bool:
     """Whether a pair of numbers is a latitude and a longitude, and not the origin."""
+    if is_bare_in_code(candidate):
+        return False
     first, second = (float(number) for number in _NUMBER.findall(candidate.value)[:2])
     return first <= _POLE and second <= _DATE_LINE and (first > 0 or second > 0)
+
+
+_NAMED = re.compile(
+    r"(?:lat|lon|lng|long|latitude|longitude|coord\w*|gps)[\w\"']{0,4}[ ]{0,2}[:=(,\[]?[ ]{0,2}\Z",
+    re.IGNORECASE,
+)
+
+
+def is_bare_in_code(candidate: Candidate) -> bool:
+    """Whether a number of code or data has no name of a coordinate right in front of it."""
+    return not _NAMED.search(candidate.before(24)) and in_code(candidate)
 
 
 _DEGREES = r"""
@@ -49,6 +63,7 @@ CATEGORIES = (
             r"[-+]?\d{1,3}\.\d{4,12}",
             "ISO 6709, latitude or longitude alone",
             near=0.7,
+            valid=lambda candidate: not is_bare_in_code(candidate),
         ),
     ),
 )

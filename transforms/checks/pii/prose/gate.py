@@ -43,6 +43,17 @@ comments."""
 _FEWEST = 2
 
 
+_TECHNICAL = re.compile(
+    r"`|://|\(\)|::|->|[A-Za-z]_[A-Za-z]|--\w|\.(?:py|js|rb|go|java|rst|md|json|yml|html|sh)\b"
+    r"|\#\d+|\bv?\d+\.\d+\.\d+|[\w/]/[\w/]"
+)
+"""What texts about software are full of: names of code and of files, links, versions, issues."""
+
+_MOST_TECHNICAL = 0.011
+"""Of these a character. Measured: 3 in 4 READMEs, logs of changes and comments of 12 repositories
+have more than .010; 99 in 100 court cases, case reports and letters have less."""
+
+
 def is_prose(text: str) -> bool:
     """Whether a text is people's language rather than code, data or markup."""
     if len(text) < _SHORT:
@@ -54,4 +65,13 @@ def is_prose(text: str) -> bool:
         return False
     lines = len(head.split("\n")) - head.count("\n\n")
     found = len(_LINE.findall(head))
-    return found < _FEWEST or found < _CODE_LINES * lines
+    return (found < _FEWEST or found < _CODE_LINES * lines) and not is_technical(head)
+
+
+def is_technical(head: str) -> bool:
+    """Whether a text is about software, as a README or a log of changes is.
+
+    There people stand behind cues (`pii.credited`), and words with capitals are products.
+    """
+    found = sum(1 for _ in _TECHNICAL.finditer(head))
+    return found > _MOST_TECHNICAL * max(len(head), 200)
