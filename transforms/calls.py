@@ -193,7 +193,7 @@ async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExe
     """Everything in the loop; asks the service what the models are.
 
     Raises:
-        OptionsError: no key is to be had.
+        OptionsError: no key is to be had, or no quota service answers.
     """
     job = worker.job
     settings = job.settings or ModelSettings()
@@ -202,6 +202,8 @@ async def open_calls(worker: Worker, stopping: Stopping, executor: ThreadPoolExe
     if not isinstance(service, Service) or job.task is None:
         raise OptionsError(f"--backend {job.backend}: asks no service")
     pacer, quota = _pacer(settings)
+    if quota is not None:
+        await quota.check()
     budget = Budget(
         worker.output, f"{job.work}/budget/{settings.launch}", settings.budget_usd,
         settings.budget_tokens, settings.tariffs, executor,

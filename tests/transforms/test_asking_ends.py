@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests import runs
-from tests.asking import asked
+from tests.asking import MODEL, asked
 from tests.servers.gemini import Config, Fault, Latency, Script, Serving, serving
+from tests.servers.rate_limits import limiting
+from transforms.core.errors import OptionsError
+from transforms.quota_service import QuotaService
 
 pytestmark = pytest.mark.filterwarnings("ignore:Inheritance class Aiohttp:DeprecationWarning")
 
@@ -228,3 +231,25 @@ def test_a_prompt_of_ones_own_may_rewrite(gemini: Serving, tmp_path: Path, mode:
         assert not [word for word in ("quillmarket", "harborlight", "Quenby") if word in text]
     assert came.texts[9].startswith("Row 0: write to ")
     assert "Nothing else is private here." in came.texts[9]
+
+
+def test_a_quota_service_is_asked_before_every_call(gemini: Serving, tmp_path: Path) -> None:
+    with limiting({("unit", "requests"): 5}, window_s=0.4) as quota:
+        came = asked(
+            tmp_path, ROWS[:12], gemini, samples_per_request=1, quota_service=quota.address
+        )
+    assert came.outcomes == {"refined": 12}
+    assert gemini.counts()["calls"] == 12
+    granted = [n for (_, unit), n in quota.granted.items() if unit == "requests"]
+    assert sum(granted) == 12
+    assert max(granted) <= 5
+    assert quota.models == {MODEL}
+
+
+def test_a_quota_service_that_is_not_there_is_said_at_once(
+    gemini: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QuotaService.check, "__defaults__", (0.2,))
+    with pytest.raises(OptionsError, match="no Envoy rate limit service answers there"):
+        asked(tmp_path, ROWS[:1], gemini, quota_service="127.0.0.1:9")
+    assert gemini.counts()["calls"] == 0
