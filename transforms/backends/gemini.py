@@ -17,7 +17,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from typing import Any, NoReturn
 
 import aiohttp
@@ -27,6 +26,7 @@ from google import genai
 from google.genai import errors, types
 
 from transforms.backends import Context
+from transforms.core.calling.bodies import body_of
 from transforms.core.calling.replies import Call, End, Reply, Usage
 from transforms.core.calling.settings import ModelSettings
 from transforms.core.errors import OptionsError
@@ -89,16 +89,8 @@ _SECONDS = re.compile(r"(\d+(?:\.\d+)?)s")
 # As the service words a prompt beyond the context window; there is no code for it.
 _TOO_MANY_TOKENS = re.compile(r"exceeds the maximum number of tokens", re.IGNORECASE)
 _LOGGERS = ("google_genai", "httpx", "httpcore", "google.auth")
-_CATEGORIES = (
-    types.HarmCategory.HARM_CATEGORY_HARASSMENT,
-    types.HarmCategory.HARM_CATEGORY_HATE_SPEECH,
-    types.HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,
-    types.HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT,
-)
-_UNFILTERED = [
-    types.SafetySetting(category=category, threshold=types.HarmBlockThreshold.OFF)
-    for category in _CATEGORIES
-]
+_IN_BODY = "-"  # the SDK wants something here
+_NO_FUNCTIONS = types.AutomaticFunctionCallingConfig(disable=True)
 _GRACE_S = 5.0  # the HTTP client's own deadline comes after ours: it only has to free the socket
 
 
@@ -136,7 +128,7 @@ class Gemini:
             async with asyncio.timeout(call.timeout_s):
                 response = await self._open().aio.models.generate_content(
                     model=call.model,
-                    contents=[_content(turn.role, turn.text) for turn in call.turns],
+                    contents=_IN_BODY,
                     config=_config(call),
                 )
         except Exception as error:  # noqa: BLE001 - the seam: every failure is told as an end
@@ -205,49 +197,11 @@ def _key(context: Context, settings: ModelSettings) -> str:
     )
 
 
-def _content(role: str, text: str) -> types.Content:
-    return types.Content(role=role, parts=[types.Part(text=text)])
-
-
 def _config(call: Call) -> types.GenerateContentConfig:
-    schema = None if call.schema is None else _Frozen(call.schema)
-    return _built_config(
-        call.system, schema, call.temperature, call.max_output_tokens, call.thinking,
-        call.unfiltered,
-    )  # fmt: skip
-
-
-class _Frozen:
-    """A schema as the key of a cache: the same object, the same schema."""
-
-    def __init__(self, schema: Mapping[str, Any]) -> None:
-        self.schema = schema
-
-    def __hash__(self) -> int:
-        return id(self.schema)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Frozen) and self.schema is other.schema
-
-
-@lru_cache(maxsize=64)
-def _built_config(
-    system: str, schema: _Frozen | None, temperature: float, most: int, thinking: int | None,
-    unfiltered: bool,
-) -> types.GenerateContentConfig:  # fmt: skip
-    """The configuration, built once for all calls that share it."""
+    """Everything goes as it is in the body; see `transforms.core.calling.bodies`."""
     return types.GenerateContentConfig(
-        system_instruction=system or None,
-        temperature=temperature,
-        candidate_count=1,
-        max_output_tokens=most,
-        response_mime_type="application/json" if schema else None,
-        response_json_schema=dict(schema.schema) if schema else None,
-        safety_settings=_UNFILTERED if unfiltered else None,
-        thinking_config=(
-            None if thinking is None else types.ThinkingConfig(thinking_budget=thinking)
-        ),
-        automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
+        http_options=types.HttpOptions(extra_body=body_of(call)),
+        automatic_function_calling=_NO_FUNCTIONS,
     )
 
 
