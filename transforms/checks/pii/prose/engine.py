@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -64,12 +65,18 @@ class Engine:
         self._check = check
         self._tagger: Tagger | None = None
         self._types: Types | None = None
+        # The types grow with the texts, and threads of a worker share them.
+        self._turn = threading.Lock()
 
     def find(self, texts: Sequence[str]) -> list[Finding]:
         """Findings in all texts, ordered by text and start; none overlaps another."""
         prose = [number for number, text in enumerate(texts) if is_prose(text)]
         if not prose:
             return []
+        with self._turn:
+            return self._found(texts, prose)
+
+    def _found(self, texts: Sequence[str], prose: Sequence[int]) -> list[Finding]:
         self._types = fresh(self._types)
         tokens = Tokens([texts[number] for number in prose], self._types)
         if self._tagger is None:
