@@ -113,8 +113,8 @@ def is_quick(name: str, way: Way, beginning: str, unit: str, limit_s: float = LI
     return False
 
 
-SMALL, FOUR_TIMES = 8_000, 32_000
-NOTHING_S = 0.008
+SMALL, FOUR_TIMES = 5_000, 20_000
+NOTHING_S = 0.006
 """A time that says nothing about how it grows."""
 GROWS_AT_MOST = 7.0
 """Where four times as much text is 4 when it grows linearly, and 16 when with the square."""
@@ -173,7 +173,7 @@ def test_four_times_as_much_of_what_a_pattern_likes_least_takes_four_times_as_lo
         assert grows_linearly(scanner, beginning, unit), (beginning[:40], unit[:80])
 
 
-MOST = 6
+MOST = 2
 """Texts for one category in the fast test; some have dozens of forms of one kind."""
 
 
