@@ -139,36 +139,49 @@ def _failures(metrics: Metrics) -> str:
 
 
 def _calls(metrics: Metrics) -> str:
-    """Figures of calls, whatever a backend recorded: nested figures become rows."""
-    made = ""
-    models = metrics.get("models") or {}
-    if models:
-        columns = sorted({name for figures in models.values() for name in figures})
-        rows = [
-            (model, *(figures.get(c, 0) for c in columns))
-            for model, figures in sorted(models.items())
-        ]
-        made += table(("model", *columns), rows)
-        spent = [
-            (m, f["usd"]) for m, f in sorted(models.items()) if isinstance(f.get("usd"), float)
-        ]
-        bars = [Bar(m, (usd,), f"{usd:,.4f} USD") for m, usd in spent]
-        made += side_by_side([("cost by model", plots.bars(bars, ("plain",), "cost by model"))])
-    for name, title in (
-        ("calls", "call ended"),
-        ("retries", "retried for"),
-        ("anomalies", "anomaly"),
-    ):
-        made += table((title, "times"), _flat(metrics.get(name) or {}))
-    return made
+    """Cost by model, and how calls ended; a run that asked nobody has none."""
+    calls: Mapping[str, Any] = metrics.get("calls") or {}
+    models: Mapping[str, Mapping[str, float]] = (metrics.get("cost") or {}).get("models") or {}
+    if not calls.get("made") and not models:
+        return ""
+    figures: list[tuple[str, object]] = [("calls", calls.get("made", 0))]
+    figures += [("USD", float((metrics.get("cost") or {}).get("usd", 0.0)))]
+    skipped = (metrics.get("prescreen") or {}).get("skipped", 0)
+    figures += [("samples without a call", skipped)] if skipped else []
+    made = cards(figures) + _models(models)
+    for name, title in _ENDS:
+        made += table((title, "times"), _flat(calls.get(name) or {}))
+    return made + table(("prescreen", ""), _flat(metrics.get("prescreen") or {}))
+
+
+_ENDS = (
+    ("ends", "call ended"),
+    ("retries", "made again for"),
+    ("answers", "answer was had from"),
+    ("anomalies", "answer could not be read"),
+    ("packs", "shared requests"),
+)
+
+
+def _models(models: Mapping[str, Mapping[str, float]]) -> str:
+    columns = sorted({name for figures in models.values() for name in figures} - {"usd"})
+    rows = [
+        (model, *(int(figures.get(c, 0)) for c in columns), float(figures.get("usd", 0.0)))
+        for model, figures in sorted(models.items())
+    ]
+    spent = [(model, float(figures.get("usd", 0.0))) for model, figures in sorted(models.items())]
+    bars = [Bar(model, (usd,), f"{usd:,.4f} USD") for model, usd in spent if usd]
+    chart = plots.bars(bars, ("plain",), "cost by model")
+    made = table(("model", *(f"{c} tokens" for c in columns), "USD"), rows)
+    return made + side_by_side([("cost by model", chart)])
 
 
 def _flat(figures: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
     for name, value in sorted(figures.items()):
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{name} ")
-        else:
-            yield f"{prefix}{name}", value
+        elif value is not None:
+            yield f"{prefix}{name}".replace("_", " "), value
 
 
 def _diversity(changes: Sequence[Change]) -> str:
