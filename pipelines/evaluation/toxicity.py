@@ -16,9 +16,6 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.pvalue import PCollection
 from rich.console import Console
-from transforms.core.judging.chrf import chrf
-from transforms.core.judging.facts import FACTS
-from transforms.core.toxicity.scores import THRESHOLD, TOXICITY, Scorer, Scores
 
 from pipelines import results, tables
 from pipelines.evaluation import resampled
@@ -30,6 +27,9 @@ from pipelines.reporting.output import Output
 from pipelines.summary import console_for
 from transforms import checks
 from transforms.core.errors import InputError
+from transforms.core.judging.chrf import chrf
+from transforms.core.judging.facts import FACTS
+from transforms.core.toxicity.scores import THRESHOLD, TOXICITY, Scorer, Scores
 
 WHEN = ("before", "after")
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from transforms.core.toxicity.scores import Scorer
 
 from pipelines.evaluation.pairing import Pair
 from pipelines.evaluation.toxicity import measure
 from tests import runs
 from transforms import checks
 from transforms.core.errors import InputError
+from transforms.core.toxicity.scores import Scorer
 
 MILD = "The report of 12 May is late, please send it to Berta today."
 RUDE = "You are a complete idiot, the report of 12 May is late, send it to Berta, you moron."
