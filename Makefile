@@ -29,7 +29,7 @@ test-browser: $(BIN)/.dev  ## runs the tests of pages in headless Chromium, whic
 	$(BIN)/python -m pytest -q -m browser tests/browser
 
 test-services: $(BIN)/.dev  ## runs the tests that need a server of Debian's: Redis; installs it where it is missing
-	command -v redis-server >/dev/null || apt-get install -y -q redis-server
+	command -v redis-server >/dev/null || { apt-get update -q && apt-get install -qy redis-server; }
 	GDR_TEST_SERVICES=1 $(BIN)/python -m pytest -q tests/transforms/caches
 
 .PHONY: test-distributed

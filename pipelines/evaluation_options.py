@@ -127,7 +127,7 @@ class EvaluateUtilityOptions(EvaluateOptions):
     policy: Annotated[
         Text,
         About("Refinement", "policy of the refined version", TEXT, metavar="NAME"),
-    ] = "private_data"
+    ] = "persons"
     write: Annotated[
         Address | None,
         About(

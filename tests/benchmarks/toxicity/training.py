@@ -31,7 +31,7 @@ RIDGE, PAIR_RIDGE, ROUNDS = 0.3, 3.0, 80
 CATEGORY_RIDGE = 3.0
 PRIOR = 8.0
 SOURCE_WEIGHT, NEUTRAL_WEIGHT = 20_000.0, 6_000.0
-"""Texts that each source counts as, half of them toxic; chosen by `make bench-toxicity`."""
+"""Texts that each source counts as, half of them toxic. Ours."""
 
 INNOCENT_TIMES = 10
 

@@ -28,8 +28,7 @@ EXTRA = 3
 """Words added to the length of every sentence, so that a single one does not decide alone. Ours."""
 
 WINDOW = 6
-"""Words: of 4 to 12 the one that loses least by source and finds an insult in a long sentence; see
-`strongest`."""
+"""Words. Ours: 12 lost least of 4 to 12, 6 finds an insult in a long sentence; see `strongest`."""
 
 FINE = 256
 """Steps of a word's score for one step of a weight."""
