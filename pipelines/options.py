@@ -10,6 +10,7 @@ from pydantic import Field
 from pipelines import launch_defaults
 from pipelines.arguments import About
 from pipelines.beam_options import DATAFLOW_RUNNER, beyond
+from pipelines.date_options import DateOptions
 from pipelines.evaluation_options import (
     EvaluateCodeOptions,
     EvaluateDiversityOptions,
@@ -53,7 +54,7 @@ __all__ = [
 
 
 class RefineOptions(
-    BlockOptions, KeyOptions, ServiceOptions, PolicyOptions, OutputOptions, CorpusOptions
+    BlockOptions, KeyOptions, ServiceOptions, PolicyOptions, OutputOptions, DateOptions
 ):
     """The options of `gdr refine`."""
 

@@ -29,6 +29,7 @@ def _job(options: dict[str, Any]) -> Job:
     fields = FieldOptions(
         text=tuple(options["text_field"]),
         id=options["id_field"],
+        date_key=options.get("date_key", ""),  # earlier manifests have none
         keep=tuple(options["keep_field"]),
         drop=tuple(options["drop_field"]),
         text_unit=options["text_unit"],
@@ -39,6 +40,7 @@ def _job(options: dict[str, Any]) -> Job:
         fields.text_steps,
         fields.drop_steps,
         fields.id_steps,
+        fields.date_key_steps,
     )  # parsed now, so that none fails later
     return Job(
         fields=fields,

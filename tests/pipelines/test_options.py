@@ -54,6 +54,7 @@ WRONG = [
     ("text_field", [5], "give at least one field path", ["5"]),
     ("text_unit", "lines", "did you mean line?", "line"),
     ("id_field", ".id", "no field path", "meta.id"),
+    ("date_key", "meta..id", "no field path", "meta.id"),
     ("keep_field", "a[", "no field path", "a[]"),
     ("drop_field", "", "is empty", "b{}"),
     ("binary", "remove", "known are keep, drop", "drop"),

@@ -37,7 +37,7 @@ class Local:
         return [self._answer(request) for request in requests]
 
     def _answer(self, request: Request) -> Answer:
-        scope = self.engine.scope()
+        scope = self.engine.scope(request.entity)
         private = replace(request, findings=tuple(map(without_toxic, request.findings)))
         texts = zip(request.texts, self._spans(private), request.findings, strict=True)
         edits: list[tuple[Edit, ...]] = []

@@ -28,6 +28,7 @@ class Found:
         texts: (start of the length, start, end) of each text, in order.
         others: (column, start, end) of each string that travels untouched.
         id: the sample's name: a number, or the span of a string.
+        entity: whom its dates are about, as `id`.
         drops: spans that go.
         sized: (start of the size, start, end) of the blocks of arrays and maps that give their
             bytes.
@@ -37,6 +38,7 @@ class Found:
     texts: list[tuple[int, int, int]] = field(default_factory=list)
     others: list[tuple[str, int, int]] = field(default_factory=list)
     id: int | tuple[int, int] | None = None
+    entity: int | tuple[int, int] | None = None
     drops: list[tuple[int, int]] = field(default_factory=list)
     sized: list[tuple[int, int, int]] = field(default_factory=list)
     defect: str = ""

@@ -49,6 +49,8 @@ class Walker:
         pending = [("text", steps) for steps in there]
         if fields.id:
             pending.append(("id", fields.id_steps))
+        if fields.date_key:
+            pending.append(("entity", fields.date_key_steps))
         factory = _Factory(avro_schema.voids(root), self.dropped)
         self._root = factory.place(_At(root, tuple(pending), (), False, {}))
 
@@ -74,9 +76,9 @@ class _At:
 
     Attributes:
         type: the type.
-        pending: ("text" or "id", steps from here).
+        pending: ("text", "id" or "entity", steps from here).
         path: steps from the root; a record inside itself has the path of the outer one.
-        hidden: below a dropped field, where only an id is looked for.
+        hidden: below a dropped field, where only an id and an entity are looked for.
         around: places of the records around it, by type and what is looked for.
     """
 
@@ -94,7 +96,7 @@ class _At:
         return _At(kind, pending, (*self.path, step), self.hidden, self.around)
 
     def sought(self, tag: str) -> bool:
-        """Whether this very place is the text, or the id."""
+        """Whether this very place is the text, the id or the entity."""
         return (tag, ()) in self.pending
 
     @property
@@ -130,7 +132,7 @@ class _Factory:
         if kind.kind == "fixed":
             return _Fixed(kind.size)
         if kind.kind in {"int", "long", "enum", "boolean"}:
-            return _Number(kind, at.sought("id"))
+            return _Number(at)
         if kind.kind in {"string", "bytes"}:
             return _String(at)
         if kind.kind == "record":
@@ -156,7 +158,7 @@ class _Factory:
             goes = (at.type.name, name) in self._dropped
             below = at.below(kind, name)
             hidden = at.hidden or goes
-            pending = tuple(p for p in below.pending if p[0] == "id") if hidden else below.pending
+            pending = tuple(p for p in below.pending if p[0] != "text") if hidden else below.pending
             place = self.place(_At(kind, pending, below.path, hidden, around))
             made.append((place, goes and not at.hidden))
         return made
@@ -179,11 +181,14 @@ class _Fixed:
 class _Number:
     """An integer, an enum's symbol, or a boolean (whose byte 1 is no varint's 1)."""
 
-    def __init__(self, kind: Type, is_id: bool) -> None:
+    def __init__(self, at: _At) -> None:
+        kind = at.type
         self._symbols = kind.size if kind.kind == "enum" else 0
         self._boolean = kind.kind == "boolean"
         self._enum = kind.kind == "enum"
-        self._is_id = is_id and kind.kind in {"int", "long"}
+        whole = kind.kind in {"int", "long"}
+        self._is_id = whole and at.sought("id")
+        self._is_entity = whole and at.sought("entity")
 
     def read(self, data: bytes, at: int, found: Found) -> int:
         if self._boolean:
@@ -195,6 +200,8 @@ class _Number:
             raise DamagedError("corrupt")
         if self._is_id:
             found.id = value
+        if self._is_entity:
+            found.entity = value
         return at
 
 
@@ -203,6 +210,7 @@ class _String:
         string = at.type.kind == "string"
         self._is_text = string and at.sought("text")
         self._is_id = string and at.sought("id")
+        self._is_entity = string and at.sought("entity")
         self._column = "" if at.hidden or not string or self._is_text else column(at.path or ("*",))
 
     def read(self, data: bytes, at: int, found: Found) -> int:
@@ -216,6 +224,8 @@ class _String:
             found.others.append((self._column, start, end))
         if self._is_id:
             found.id = (start, end)
+        if self._is_entity:
+            found.entity = (start, end)
         return end
 
 

@@ -76,6 +76,7 @@ class FieldOptions:
     Attributes:
         text: paths of the text fields; several, nested.
         id: path of the field that names a sample, "" for none.
+        date_key: path of the field that names whom a sample's dates are about, "" for none.
         keep: paths that may hold findings and stay as they are, counted.
         drop: paths that are absent from the output.
         text_unit: "file" or "line": what a sample of a plain text is.
@@ -85,6 +86,7 @@ class FieldOptions:
 
     text: tuple[str, ...] = ("text",)
     id: str = ""
+    date_key: str = ""
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     text_unit: str = "file"
@@ -105,3 +107,8 @@ class FieldOptions:
     def id_steps(self) -> tuple[str, ...]:
         """The id's path, parsed; empty for none."""
         return parse(self.id) if self.id else ()
+
+    @cached_property
+    def date_key_steps(self) -> tuple[str, ...]:
+        """The date key's path, parsed; empty for none."""
+        return parse(self.date_key) if self.date_key else ()

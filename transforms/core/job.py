@@ -120,6 +120,7 @@ class Job:
             "format": self.format,
             "text_field": list(fields.text),
             "id_field": fields.id,
+            "date_key": fields.date_key,
             "keep_field": list(fields.keep),
             "drop_field": list(fields.drop),
             "text_unit": fields.text_unit,

@@ -153,6 +153,19 @@ def root(options: FieldOptions) -> Place:
     return Place((), options.text_steps, options.drop_steps, ids)
 
 
+def scalar(value: object, steps: Steps) -> str:
+    """The last string or number that the path leads to, dropped or not; "" for none."""
+    if not steps:
+        return str(value) if isinstance(value, str) else ""
+    if steps[0] == ITEMS:
+        inner = value if isinstance(value, list) else []
+    elif isinstance(value, dict):
+        inner = list(value.values()) if steps[0] == VALUES else [value.get(steps[0])]
+    else:
+        inner = []
+    return next(filter(None, (scalar(each, steps[1:]) for each in reversed(inner))), "")
+
+
 def edit(line: str, place: Place, texts: Sequence[str] | None) -> str:
     """`line` with its text strings changed and what is to be dropped removed.
 

@@ -57,7 +57,15 @@ class RowPlan:
     @cached_property
     def id(self) -> int:
         """Number of the leaf, of strings or integers, that names a sample; -1 for none."""
-        node = arrow_leaves.find(self.roots, self.fields.id_steps) if self.fields.id else None
+        return self._naming(self.fields.id_steps)
+
+    @cached_property
+    def entity(self) -> int:
+        """Number of the leaf that names whom a sample's dates are about; as `id`."""
+        return self._naming(self.fields.date_key_steps)
+
+    def _naming(self, steps: Steps) -> int:
+        node = arrow_leaves.find(self.roots, steps) if steps else None
         if node is None or not (node.is_string or pt.is_integer(node.type)):
             return -1
         return node.first

@@ -24,6 +24,7 @@ class _Row:
     texts: list[tuple[tuple[int, ...], Place, str]] = field(default_factory=list)
     others: list[tuple[str, str]] = field(default_factory=list)
     id: str = ""
+    entity: str = ""
     defect: str = ""
 
 
@@ -79,18 +80,24 @@ class RowBatch:
                 if isinstance(value, str) and leaf.rows[place] != HIDDEN
             ]
             self._gather_strings(leaf, strings, rows)
-        elif leaf.node.first == self._plan.id:
+        elif leaf.node.first in {self._plan.id, self._plan.entity}:
             for row, number in zip(leaf.rows.tolist(), leaf.array.to_pylist(), strict=True):
                 if row != HIDDEN and number is not None:
-                    rows[row].id = str(number)
+                    self._name(leaf.node.first, rows[row], str(number))
+
+    def _name(self, number: int, row: _Row, value: str) -> None:
+        if number == self._plan.id:
+            row.id = value
+        if number == self._plan.entity:
+            row.entity = value
 
     def _gather_strings(
         self, leaf: Leaf, strings: list[tuple[int, int, str]], rows: list[_Row]
     ) -> None:
         number = leaf.node.first
-        if number == self._plan.id:
+        if number in {self._plan.id, self._plan.entity}:
             for _, row, value in strings:
-                rows[row].id = value
+                self._name(number, rows[row], value)
         if number in self._plan.texts:
             for place, row, value in strings:
                 order = tuple(n if isinstance(n, int) else int(n[place]) for n in leaf.order)
@@ -110,7 +117,7 @@ class RowBatch:
             row.defect = "too_large"
         if row.defect:
             return Sample(index, defect=row.defect)
-        return Sample(index, texts, tuple(row.others), row.id)
+        return Sample(index, texts, tuple(row.others), row.id, entity=row.entity)
 
     def encode(self, changed: Mapping[int, tuple[str, ...]], absent: Set[int]) -> bytes:
         """The rows that passed as an Arrow IPC stream, empty for none; other columns as read."""

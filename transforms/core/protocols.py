@@ -246,11 +246,13 @@ class Request:
         texts: as in `Sample.texts`.
         findings: what has to go, per text, ordered by start, not overlapping.
         failed: what the last answer failed for ("EMAIL_ADDRESS at line 3"), empty at first.
+        entity: as in `Sample.entity`.
     """
 
     texts: tuple[str, ...]
     findings: tuple[tuple[Finding, ...], ...]
     failed: tuple[str, ...] = ()
+    entity: str = ""
 
     def __repr__(self) -> str:
         return f"Request({len(self.texts)} texts, {sum(map(len, self.findings))} findings)"

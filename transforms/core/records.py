@@ -155,6 +155,7 @@ class Sample:
             texts.
         passthrough: nothing in it is text to refine (an allowed binary file, a symbolic link).
         name: what tells the sample's kind: a file's path in a repository, "" elsewhere.
+        entity: the value of `--date-key`, or "" where there is none.
     """
 
     index: int
@@ -164,6 +165,7 @@ class Sample:
     defect: str = ""
     passthrough: bool = False
     name: str = field(default="", repr=False)
+    entity: str = field(default="", repr=False)
 
 
 class Finding(NamedTuple):

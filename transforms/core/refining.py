@@ -6,7 +6,7 @@ Plain Python that does not know Beam.
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from transforms.core.errors import SampleError
@@ -78,7 +78,7 @@ class Refiner:
             findings: per sample and text, what has to go.
         """
         works = [
-            _Work(sample, Request(sample.texts, found))
+            _Work(sample, Request(sample.texts, found, entity=sample.entity))
             for sample, found in zip(samples, findings, strict=True)
         ]
         for last in range(self.judge.policy.attempts, 0, -1):
@@ -176,7 +176,7 @@ def _again(request: Request, verdict: Verdict) -> Request:
         failed.append(_describe(request, objection))
         if objection.end > objection.start:
             found[objection.text] = _with(found[objection.text], objection)
-    return Request(request.texts, tuple(map(tuple, found)), tuple(failed))
+    return replace(request, findings=tuple(map(tuple, found)), failed=tuple(failed))
 
 
 def _describe(request: Request, objection: Objection) -> str:

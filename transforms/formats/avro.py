@@ -260,16 +260,17 @@ def _sample(number: int, record: _Record, defect: str, sample_bytes: int) -> Sam
     try:
         texts = tuple(data[start:end].decode() for _, start, end in found.texts)
         others = tuple((name, data[start:end].decode()) for name, start, end in found.others)
-        name = _name(data, found)
+        name, entity = _named(data, found.id), _named(data, found.entity)
     except UnicodeDecodeError:
         return Sample(number, defect="invalid_utf8")
-    return Sample(number, texts, others, name)
+    return Sample(number, texts, others, name, entity=entity)
 
 
-def _name(data: bytes, found: Found) -> str:
-    if found.id is None:
+def _named(data: bytes, place: int | tuple[int, int] | None) -> str:
+    """The number or the string at `place`, "" for none."""
+    if place is None:
         return ""
-    return str(found.id) if isinstance(found.id, int) else data[slice(*found.id)].decode()
+    return str(place) if isinstance(place, int) else data[slice(*place)].decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ class Columns:
     others: tuple[tuple[int, str], ...]
     drops: frozenset[int]
     id: int
+    date_key: int
 
     @classmethod
     def of(cls, names: Sequence[str], options: FieldOptions) -> Columns:
@@ -125,6 +126,7 @@ class Columns:
             tuple((n, fields.column(path)) for n, path in untouched),
             drops,
             next((n for n, path in steps if path == options.id_steps), -1),
+            next((n for n, path in steps if path == options.date_key_steps), -1),
         )
 
 
@@ -217,16 +219,18 @@ def _samples(
 def _sample(block: bytes, row: Record, found: Layout, columns: Columns, index: int) -> Sample:
     if row.defect or len(row.fields) != len(found.names):
         return Sample(index, defect=row.defect or "wrong_field_count")
-    value = found.dialect.value
+
+    def read(number: int) -> str:
+        return found.dialect.value(block[slice(*row.fields[number])]).decode()
+
     try:
-        texts = [value(block[slice(*row.fields[n])]).decode() for n in columns.texts]
-        others = [
-            (column, value(block[slice(*row.fields[n])]).decode()) for n, column in columns.others
-        ]
-        name = value(block[slice(*row.fields[columns.id])]).decode() if columns.id >= 0 else ""
+        texts = tuple(read(n) for n in columns.texts)
+        others = tuple((column, read(n)) for n, column in columns.others)
+        name = read(columns.id) if columns.id >= 0 else ""
+        entity = read(columns.date_key) if columns.date_key >= 0 else ""
     except UnicodeDecodeError:
         return Sample(index, defect="invalid_utf8")
-    return Sample(index, tuple(texts), tuple(others), name)
+    return Sample(index, texts, others, name, entity=entity)
 
 
 def _edited(

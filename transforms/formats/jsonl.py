@@ -86,7 +86,9 @@ class JsonRows:
         """The rows of `block`, the first of which has `index`."""
         place = json_splice.root(options)
         rows = (line for line in lines.split(block) if not lines.is_blank(line))
-        return cls(block, [_sample(index + n, line, place) for n, line in enumerate(rows)], place)
+        entity = options.date_key_steps
+        samples = [_sample(index + n, line, place, entity) for n, line in enumerate(rows)]
+        return cls(block, samples, place)
 
     def encode(self, changed: Mapping[int, tuple[str, ...]], absent: Set[int]) -> bytes:
         """The block's lines, as `Rows.encode`."""
@@ -113,10 +115,12 @@ class JsonRows:
         return (swapped or json_splice.edit(row, self.place, texts)).encode()
 
 
-def _sample(index: int, line: bytes, place: Place) -> Sample:
+def _sample(index: int, line: bytes, place: Place, entity: tuple[str, ...]) -> Sample:
     row = _Row()
     try:
-        row.take(DECODER.decode(line.decode()), place)
+        members = DECODER.decode(line.decode())
+        row.take(members, place)
+        row.entity = json_splice.scalar(members, entity) if entity else ""
         if b"\\u" in line:
             row.refuse_surrogates()
     except UnicodeDecodeError:
@@ -127,18 +131,19 @@ def _sample(index: int, line: bytes, place: Place) -> Sample:
         return Sample(index, defect="too_deep")
     except SampleError as error:
         return Sample(index, defect=error.reason)
-    return Sample(index, tuple(row.texts), tuple(row.others), row.id)
+    return Sample(index, tuple(row.texts), tuple(row.others), row.id, entity=row.entity)
 
 
 class _Row:
     """Collects what a row holds, in document order."""
 
-    __slots__ = ("id", "others", "texts", "there")
+    __slots__ = ("entity", "id", "others", "texts", "there")
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.others: list[tuple[str, str]] = []
         self.id = ""
+        self.entity = ""
         self.there = False  # a text field, be it null
 
     def take(self, value: object, place: Place) -> None:

@@ -110,7 +110,7 @@ class Drafter:
             mode, chosen, (), sample.name,
         )  # fmt: skip
         masked = inside if mode == "rewrite" else [p for p in inside if self._never_leaves(p[2])]
-        return self._masked(item, text, masked)
+        return self._masked(item, sample, masked)
 
     def _mode(self, text: str, findings: int) -> Mode:
         """The form of the answer: the one that takes fewer tokens, where the prompt lets choose."""
@@ -128,8 +128,9 @@ class Drafter:
         digest = hmac.digest(self.key, named, hashlib.sha256)
         return base64.b32encode(digest)[:_ID].decode("ascii").lower()
 
-    def _masked(self, item: Item, text: str, places: Sequence[Place]) -> Item:
-        scope = self.engine.scope()
+    def _masked(self, item: Item, sample: Sample, places: Sequence[Place]) -> Item:
+        scope = self.engine.scope(sample.entity)
+        text = sample.texts[item.text]
         sent, masks = mask(text, item.start, item.end, places, scope.surrogate)
         return replace(item, sent=sent, masks=masks)
 
@@ -137,7 +138,7 @@ class Drafter:
         """The item with all that the checks found in it masked."""
         draft = drafts[item.sample]
         found = [p for p in draft.places[item.text] if item.start <= p[0] < item.end]
-        return self._masked(item, draft.sample.texts[item.text], found)
+        return self._masked(item, draft.sample, found)
 
     def halve(self, drafts: Mapping[int, Draft], shard: str, item: Item) -> list[Item]:
         """The item in two or a few more; itself alone when nothing in it may be cut."""
@@ -154,7 +155,7 @@ class Drafter:
                 item, start=span[0], end=span[1],
                 id=self._id(shard, item.sample, item.text, span),
             )  # fmt: skip
-            halves.append(self._masked(half, text, [p for p in places if p in masked]))
+            halves.append(self._masked(half, draft.sample, [p for p in places if p in masked]))
         return halves
 
 

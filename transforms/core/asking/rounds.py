@@ -197,7 +197,7 @@ class Rounds:
     async def _judge(self, draft: Draft, pairs: Sequence[Pair], course: _Course) -> Verdict:
         """The verdict on a sample with all that was answered for it."""
         ordered = sorted(pairs, key=lambda pair: (pair[0].text, pair[0].start))
-        scope = self.engine.scope()
+        scope = self.engine.scope(draft.sample.entity)
         policy = self.policy
         edits = choose(draft.sample.texts, draft.findings, ordered, scope, policy.free_categories)
         case = mended(Case(draft.sample.texts, draft.findings, edits, draft.sample.name))
@@ -248,7 +248,7 @@ class Rounds:
             for _, category, number, start, end in verdict.objections:
                 if end > start:
                     places[number].append((start, end, category))
-            scope = self.engine.scope()
+            scope = self.engine.scope(draft.sample.entity)
             edits = choose(
                 draft.sample.texts, draft.findings, last.pairs, scope,
                 self.policy.free_categories, places,

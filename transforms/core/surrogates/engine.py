@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from transforms.core.disguises.disguise import disguised, plain
@@ -131,6 +132,9 @@ MAKERS: dict[str, tuple[str, Maker]] = {
 
 _OTHER: tuple[str, Maker] = ("shape", make_secret)
 
+OF_ENTITY = frozenset({"DATE", "DATE_OF_BIRTH"})
+"""Categories whose surrogates depend on the entity as well as on the value."""
+
 _IN_BASE64 = frozenset({"BASIC_AUTH_HEADER", "JSON_WEB_TOKEN", "PRIVATE_KEY_PEM"})
 """Categories that are written in Base64 by themselves; their makers know."""
 
@@ -171,7 +175,7 @@ class SurrogateEngine:
             raise ValueError("the surrogate key is empty")
         self._keyed = Keyed(key)
         self._modes = dict(modes or {})
-        self._choices: dict[tuple[str, str], Choice] = {}
+        self._choices: dict[tuple[str, str, str], Choice] = {}
         self._key = key
         self._key_id = hmac.digest(key, b"gdr key id", "sha256")[:8].hex()
 
@@ -187,49 +191,53 @@ class SurrogateEngine:
         """A key of its own for a purpose: what it hashes tells nothing about surrogates."""
         return hmac.digest(self._key, purpose, "sha256")
 
-    def scope(self) -> Scope:
-        """What chooses and counts for one sample."""
-        return Scope(self._remembered, self._modes)
+    def scope(self, entity: str = "") -> Scope:
+        """What chooses and counts for one sample; `entity`: whom its dates are about."""
+        return Scope(partial(self._remembered, entity), self._modes)
 
-    def _remembered(self, category: str, value: str) -> Choice:
+    def _remembered(self, entity: str, category: str, value: str) -> Choice:
         """The choice for `value`, kept for a while: people come again all over a corpus."""
+        owner = entity if category in OF_ENTITY else ""
         if len(value) > _LONGEST_KEPT:
-            return self._choose(category, value)
-        key = (category, value)
+            return self._choose(owner, category, value)
+        key = (owner, category, value)
         choice = self._choices.get(key)
         if choice is None:
-            choice = self._choose(category, value)
+            choice = self._choose(owner, category, value)
             if len(self._choices) >= _MOST_KEPT:
                 self._choices.clear()
             self._choices[key] = choice
         return choice
 
-    def _choose(self, category: str, value: str) -> Choice:
+    def _choose(self, owner: str, category: str, value: str) -> Choice:
         """The choice for `value`; of a disguised one that for what it reads as, so disguised."""
         reading = _reading(category, value)
-        choice = self._choose_plain(category, reading)
+        choice = self._choose_plain(owner, category, reading)
         if reading == value:
             return choice
         made, original = disguised(value, choice.value), normal_form(category, value)
         return Choice(made, choice.family, original, normal_form(category, made))
 
-    def _choose_plain(self, category: str, value: str) -> Choice:
-        family, maker = MAKERS.get(category, _OTHER)
+    def _choose_plain(self, owner: str, category: str, value: str) -> Choice:
+        family, _ = MAKERS.get(category, _OTHER)
         original = normal_form(category, value)
-        made = self._make(family, maker, category, value, original)
+        keyed = Keyed(self._keyed.derived("entity", owner)) if owner else self._keyed
+        made = _made(keyed, category, value, original)
         return Choice(made, family, original, normal_form(category, made))
 
-    def _make(self, family: str, maker: Maker, category: str, value: str, original: str) -> str:
-        for attempt in range(ATTEMPTS):
-            made = maker(self._keyed, value, self._keyed.draw(family, original, attempt))
-            if normal_form(category, made) != original:
-                return made
-        attempt = 0
-        while True:
-            word = "x" + self._keyed.draw("word", original, attempt).text("bdfgklmnprst", 7)
-            if normal_form(category, word) != original:
-                return word
-            attempt += 1
+
+def _made(keyed: Keyed, category: str, value: str, original: str) -> str:
+    family, maker = MAKERS.get(category, _OTHER)
+    for attempt in range(ATTEMPTS):
+        made = maker(keyed, value, keyed.draw(family, original, attempt))
+        if normal_form(category, made) != original:
+            return made
+    attempt = 0
+    while True:
+        word = "x" + keyed.draw("word", original, attempt).text("bdfgklmnprst", 7)
+        if normal_form(category, word) != original:
+            return word
+        attempt += 1
 
 
 def _reading(category: str, value: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from transforms.core.surrogates.dates import days, make_date
 from transforms.core.surrogates.draw import Keyed
+from transforms.core.surrogates.engine import SurrogateEngine
 
 KEYED = Keyed(b"a key for tests only")
 UNUSED = KEYED.draw("unused", "")
@@ -65,3 +66,16 @@ def test_the_shape_stays_and_the_date_does_not(value: str) -> None:
 @pytest.mark.parametrize("value", ["1987", "2004", "1951"])
 def test_years_alone_move_by_the_same_number_of_years(value: str) -> None:
     assert int(value) - int(moved(value)) == int("1900") - int(moved("1900")) > 0
+
+
+def test_dates_of_one_entity_move_together_and_other_values_as_ever() -> None:
+    engine = SurrogateEngine(b"a key of sixteen")
+    ones, twos = engine.scope("one"), engine.scope("two")
+    dates = ("2014-03-09", "9 March 2014", "2014-03-09")
+    assert ones.surrogate("DATE", dates[0]) == ones.surrogate("DATE_OF_BIRTH", dates[2])
+    made = {scope.surrogate("DATE", dates[0]) for scope in (ones, twos, engine.scope())}
+    assert len(made) == 3
+    assert ones.surrogate("DATE", dates[0]) == engine.scope("one").surrogate("DATE", dates[0])
+    names = {s.surrogate("PERSON_NAME", "Mira Talvane") for s in (ones, twos, engine.scope())}
+    assert len(names) == 1
+    assert "one" not in repr(ones)
