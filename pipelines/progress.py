@@ -13,6 +13,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO
 
+from pipelines import called
+from pipelines.called import Called, Speed, Speeds
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
@@ -27,6 +30,7 @@ class Snapshot(NamedTuple):
         samples_total, blocks_total, bytes_total: in all, None while they are not known.
         quarantined, dead_letters: samples so far.
         phase: what goes on, a word ("refine").
+        called: calls of this launch.
     """
 
     samples_done: int = 0
@@ -38,6 +42,7 @@ class Snapshot(NamedTuple):
     quarantined: int = 0
     dead_letters: int = 0
     phase: str = ""
+    called: Called = Called()
 
 
 def share(now: Snapshot) -> float | None:
@@ -64,8 +69,11 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def describe(first: Snapshot, now: Snapshot, elapsed_s: float) -> str:
-    """Samples, share, time left, speed and failures, in one line; speed counts from `first` on."""
+def describe(first: Snapshot, now: Snapshot, elapsed_s: float, calling: Speed | None = None) -> str:
+    """Samples, share, time left, speed, cost and failures, in one line.
+
+    Speed counts from `first` on; where a service is called, it is that of `calling`.
+    """
     total = "" if now.samples_total is None else f" of {now.samples_total:,}"
     words = [f"{now.samples_done:,}{total} samples"]
     done = share(now)
@@ -74,7 +82,7 @@ def describe(first: Snapshot, now: Snapshot, elapsed_s: float) -> str:
     left = _left_s(first, now, elapsed_s)
     if left is not None:
         words.append(f"{duration(left)} left")
-    words.extend(_speeds(first, now, elapsed_s))
+    words.extend(called.describe(now.called, calling) or _speeds(first, now, elapsed_s))
     if now.quarantined:
         words.append(f"{now.quarantined:,} quarantined")
     if now.dead_letters:
@@ -102,7 +110,7 @@ def _left_s(first: Snapshot, now: Snapshot, elapsed_s: float) -> float | None:
 
 
 class _Painter(Protocol):
-    def show(self, first: Snapshot, now: Snapshot, elapsed_s: float) -> None: ...
+    def show(self, now: Snapshot, said: str, elapsed_s: float) -> None: ...
 
     def close(self) -> None: ...
 
@@ -115,11 +123,11 @@ class _Lines:
         self._every_s = every_s
         self._next_s = every_s
 
-    def show(self, first: Snapshot, now: Snapshot, elapsed_s: float) -> None:
+    def show(self, now: Snapshot, said: str, elapsed_s: float) -> None:
         if elapsed_s < self._next_s:
             return
         self._next_s = elapsed_s + self._every_s
-        self._stream.write(f"gdr: {now.phase or 'run'}: {describe(first, now, elapsed_s)}\n")
+        self._stream.write(f"gdr: {now.phase or 'run'}: {said}\n")
         self._stream.flush()
 
     def close(self) -> None:
@@ -155,14 +163,14 @@ class _Terminal:
         self._task = self._bar.add_task("start", total=None, said="")
         self._bar.start()
 
-    def show(self, first: Snapshot, now: Snapshot, elapsed_s: float) -> None:
+    def show(self, now: Snapshot, said: str, elapsed_s: float) -> None:
         done = share(now)
         self._bar.update(
             self._task,
             description=now.phase or "run",
             total=None if done is None else 1.0,
             completed=done or 0.0,
-            said=describe(first, now, elapsed_s),
+            said=said,
         )
         self._bar.refresh()
 
@@ -203,6 +211,7 @@ class Progress:
         self._thread = threading.Thread(target=self._watch, name="gdr-progress", daemon=True)
         self._painter: _Painter | None = None
         self._first = self._now = Snapshot()
+        self._speeds = Speeds()
         self._seen = False
         self._began = 0.0
 
@@ -247,13 +256,16 @@ class Progress:
             self._now = self._snapshot()
             if not self._seen:
                 self._first, self._seen = self._now, True
+            elapsed_s = self._clock() - self._began
+            self._speeds.look(elapsed_s, self._now.called)
             if self._painter is not None:
-                self._painter.show(self._first, self._now, self._clock() - self._began)
+                said = describe(self._first, self._now, elapsed_s, self._speeds.recent())
+                self._painter.show(self._now, said, elapsed_s)
 
     def _say_end(self, how: str) -> None:
         elapsed_s = self._clock() - self._began
         if self._painter is not None:
             self._painter.close()
-        said = describe(self._first, self._now, elapsed_s)
+        said = describe(self._first, self._now, elapsed_s, self._speeds.mean())
         self._stream.write(f"gdr: {how} after {duration(elapsed_s)}: {said}\n")
         self._stream.flush()

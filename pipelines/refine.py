@@ -65,7 +65,10 @@ def run(options: RefineOptions) -> int:
             sweep(worker)
             _say(options, "nothing to do: every shard is refined already and unchanged")
             return 0
-        with Progress(snapshots.watcher(begun), sys.stderr, quiet=options.quiet), draining(begun):
+        shown = Progress(
+            snapshots.watcher(begun), quiet=options.quiet, interval_s=snapshots.interval_s(begun)
+        )
+        with shown, draining(begun):
             _run_pipeline(begun, options)
     return _report(begun, options)
 

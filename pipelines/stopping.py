@@ -59,7 +59,7 @@ def stopped(error: Exception) -> StoppedError | None:
 
 def what_is_left(job: Job, error: StoppedError) -> StoppedError:
     """The stop, with how far the run came."""
-    now = snapshots.watcher(job)()
+    now = snapshots.samples(job)
     total = now.samples_total
     if total is None:
         left = f"{now.samples_done:,} samples are done"

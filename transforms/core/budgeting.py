@@ -114,11 +114,7 @@ class Budget:
     def price(self, model: str, usage: Usage) -> float:
         """USD that the call cost; 0 for a model without a price."""
         tariff = self.tariffs.get(model)
-        if tariff is None:
-            return 0.0
-        out = usage.output + usage.thoughts
-        paid = usage.prompt * tariff.input + usage.cached * tariff.cached + out * tariff.output
-        return paid / 1e6
+        return 0.0 if tariff is None else tariff.usd(usage)
 
     def _parts(self, model: str, usage: Usage) -> int:
         """The cost in parts of the whole budget, rounded up: of money or tokens, the larger."""

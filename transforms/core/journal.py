@@ -11,6 +11,7 @@ no private value.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Iterator
@@ -169,6 +170,20 @@ class Journal:
                     yield name, _entry(json.loads(line))
                 except (ValueError, TypeError, KeyError):
                     self.damaged += 1
+
+
+def paid(name: str, data: bytes) -> Iterator[tuple[str, Usage]]:
+    """Model and tokens of each request that an object of a journal tells of.
+
+    Nothing where it is not what its name says.
+    """
+    if not name.endswith(f"-{_digest(data)}"):
+        return
+    for line in data.splitlines():
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            entry = _entry(json.loads(line))
+            if entry.usage.total:
+                yield entry.model, entry.usage
 
 
 def _entry(row: Any) -> Entry:

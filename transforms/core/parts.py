@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass, field
 
 from transforms.core.errors import NotFoundInStoreError, PartError
-from transforms.core.protocols import Store
+from transforms.core.protocols import Entry, Store
 from transforms.core.records import Position, Shard
 
 _MAGIC = b"gdr part 1\n"
@@ -77,8 +77,11 @@ class Parts:
 
     def prefix(self, shard: Shard, position: Position) -> str:
         """The start of the names of this block's parts: at most a few names share its folder."""
+        return self._place("parts", shard, position)
+
+    def _place(self, what: str, shard: Shard, position: Position) -> str:
         block = hashlib.sha256(f"{self.run}\0{shard.id}\0{position.key}".encode()).hexdigest()
-        return f"{self.work}/parts/{block[:3]}/{block[:40]}"
+        return f"{self.work}/{what}/{block[:3]}/{block[:40]}"
 
     def find(self, shard: Shard, position: Position) -> str | None:
         """The address of the block's part, the smallest where there are several.
@@ -110,14 +113,14 @@ class Parts:
 
     def journal(self, shard: Shard, position: Position) -> str:
         """The folder of the block's journal."""
-        return self.prefix(shard, position).replace("/parts/", "/journal/", 1)
+        return self._place("journal", shard, position)
 
     def mark_start(self, shard: Shard, position: Position) -> int:
         """Notes that work on the block begins.
 
         Returns how often it had begun before without an end.
         """
-        prefix = self.prefix(shard, position).replace("/parts/", "/starts/", 1)
+        prefix = self._place("starts", shard, position)
         for attempt in range(1000):
             if self.store.put_if_absent(f"{prefix}-{attempt:03d}", b"", durable=False):
                 return attempt
@@ -125,11 +128,29 @@ class Parts:
 
     def forget_starts(self, shard: Shard, position: Position) -> None:
         """Work on the block came to an orderly end before its time: it took nobody down."""
-        prefix = self.prefix(shard, position).replace("/parts/", "/starts/", 1)
+        prefix = self._place("starts", shard, position)
         folder, _, start = prefix.rpartition("/")
         for entry in list(self.store.list(folder)):
             if entry.uri.rpartition("/")[2].startswith(f"{start}-"):
                 self.store.delete(entry.uri)
+
+
+def counters_of(store: Store, entry: Entry) -> dict[str, float]:
+    """The counters of a part, without reading its rows, and so without proof of its bytes.
+
+    Raises `NotFoundInStoreError` when it is gone.
+    """
+    with store.open(entry.uri) as stream:
+        stream.readline()
+        lengths = json.loads(stream.readline())
+        stream.seek(entry.size - lengths["report"])
+        counters: dict[str, float] = json.loads(stream.read())
+    return counters
+
+
+def block_of(uri: str) -> str:
+    """What names the block, from the address of its part or of the folder of its journal."""
+    return uri.rpartition("/")[2].partition("-")[0]
 
 
 def samples_of(uri: str) -> int:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from transforms import stores
 from transforms.core.errors import PartError
-from transforms.core.parts import Part, Parts, _digest, decode, samples_of
+from transforms.core.parts import Part, Parts, _digest, block_of, counters_of, decode, samples_of
 from transforms.core.records import Position, Shard
 
 SHARD = Shard(0, "/in/a.jsonl", "a.jsonl", "jsonl", "", 10, "sha256:1")
@@ -93,3 +93,20 @@ def test_a_part_shows_none_of_its_bytes() -> None:
 )
 def test_an_address_says_how_many_samples(uri: str, samples: int) -> None:
     assert samples_of(uri) == samples
+
+
+def test_counters_are_read_without_the_rows(parts: Parts) -> None:
+    uri = parts.put(SHARD, POSITION, PART)
+    assert counters_of(parts.store, parts.store.stat(uri)) == PART.counters
+    assert block_of(uri) == block_of(parts.journal(SHARD, POSITION))
+
+
+def test_all_that_concerns_a_block_stays_below_work_wherever_that_is(tmp_path: Path) -> None:
+    parts = Parts(stores.build(str(tmp_path)), f"{tmp_path}/parts/out/_work", "run")
+    parts.put(SHARD, POSITION, PART)
+    assert parts.mark_start(SHARD, POSITION) == 0
+    assert parts.journal(SHARD, POSITION).startswith(f"{parts.work}/journal/")
+    assert [path.name for path in (tmp_path / "parts" / "out").iterdir()] == ["_work"]
+    assert [path.name for path in tmp_path.iterdir()] == ["parts"]
+    parts.forget_starts(SHARD, POSITION)
+    assert parts.mark_start(SHARD, POSITION) == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from transforms.core.calling.replies import Usage
+
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
@@ -13,6 +15,12 @@ class Tariff:
     input: float
     output: float
     cached: float
+
+    def usd(self, usage: Usage) -> float:
+        """What so many tokens cost."""
+        out = usage.output + usage.thoughts
+        paid = usage.prompt * self.input + usage.cached * self.cached + out * self.output
+        return paid / 1e6
 
 
 @dataclass(frozen=True)
