@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.transforms.checks.pattern_samples import Draw, sample
 from tests.transforms.checks.rows import marked
+from transforms.checks.pii.category import Form
+from transforms.checks.pii.credited import CUES, heads
+from transforms.checks.pii.folding import fold
 
 NAMES = [
     "# @author «Mira Talvane»",
@@ -108,3 +112,13 @@ def test_a_name_found_by_a_cue_is_found_elsewhere_in_its_text() -> None:
 )
 def test_hostile_text_stays_quick(unit: str) -> None:
     marked(unit * (50_000 // len(unit)), "PERSON_NAME")
+
+
+def test_every_cue_begins_at_one_of_the_heads() -> None:
+    draw, form, cues = Draw(7), Form(CUES.pattern, "ours", ignore_case=True), 0
+    for _ in range(2000):
+        text = f"# {sample(form, draw)}Mira Talvane"
+        cue = CUES.match(text, 2)
+        cues += cue is not None
+        assert cue is None or 2 in heads(fold(text), 0, len(text)), text
+    assert cues > 1000

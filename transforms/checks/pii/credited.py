@@ -55,7 +55,7 @@ _ORGANISATION = frozenset(
 
 _LEADER = r"(?:[ \t]*\n[ \t]*(?:[#*;%-]|//|--)?)?[ \t]*"
 """A line may end between a cue and its name, with a comment's leader in front of the next."""
-_CUES = re.compile(
+CUES = re.compile(
     rf"""(?<![\w@])(?:
         @(?:author|maintainer|contributor|developer|copyright)[ \t:]{{1,8}}
       | (?:co-?)?(?:signed-off|authored|reviewed|acked|tested|reported|suggested|helped|mentored
@@ -86,6 +86,24 @@ _CUES = re.compile(
       ){_LEADER}[<\["'*_]{{0,3}}(?=(?-i:[{_UPPER}]))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_HEADS = re.compile(
+    r"""[^a-z0-9_@\u00df-\u00f6\u00f8-\u024f\u0430-\u044f\u4e00-\u9fa5](?=(?:
+        @(?:author|maintainer|contributor|developer|copyright) | \(c\) | © | &copy;
+      | a(?:uthor|cked-|ddition|dapted) | b(?:ig[ \t]|uilt\s)
+      | c(?:atch|hanges|reat(?:ed|or)|redit|urrent[ \t]|o(?:-|co-|acked-|authored-|helped-|mentored-
+                |reported-|reviewed-|signed-|suggested-|tested-|de|mmitter|ntact|ntribut|pyright
+                |urtesy))
+      | d(?:esign|evelope|iscovered|onated) | f(?:ix|ound\s) | gratitude
+      | h(?:at[ \t]|elped-|uge[ \t]) | i(?:dea|mplement|mprovements|nspired|ntroduced) | kudos
+      | lead[ \t] | m(?:a(?:de\s|in[ \t]|intain|ny[ \t])|entored-) | noticed | o(?:riginal|wner)
+      | p(?:ackager|atch|orted|r(?:imary|incipal|ops|ovided)|ull[ \t]) | re(?:port|quested|viewed-)
+      | s(?:houtout|igned-|pecial[ \t]|potted|u(?:bmitted|ggested|pport))
+      | t(?:ested-|hank|ranslat) | up(?:date|loader) | w(?:ork|ritten)
+      ))(?<![\w@])""",
+    re.VERBOSE,
+)
+"""In front of the first letters of all of `CUES`, in lower case: quick, since few places have
+them."""
 _NAME_AT = re.compile(NAME)
 _SINGLE = re.compile(rf"{_WORD}|@[\w-]{{2,39}}")
 _NEXT = re.compile(
@@ -97,10 +115,9 @@ _NEXT = re.compile(
     re.VERBOSE,
 )
 """From one name of a list to the next."""
-_WITH_MAIL = re.compile(
-    rf"(?P<name>{NAME})[ \t]{{0,2}}(?:<|\(|&lt;)"
-    r"(?=[^<>()\s]{1,64}(?:@|[ \[(]at[ \])])[^<>()\s]{3,80})"
-)
+_BRACKETED = r"(?:<|\(|&lt;)(?=[^<>()\s]{1,64}(?:@|[ \[(]at[ \])])[^<>()\s]{3,80})"
+_MAIL = re.compile(_BRACKETED)
+_WITH_MAIL = re.compile(rf"(?P<name>{NAME})[ \t]{{0,2}}{_BRACKETED}")
 """RFC 5322, 3.4: a display name before an address."""
 _FIELD = re.compile(
     rf"""["'](?:name|full_?name|display_?name|real_?name|author|owner|maintainer|contact|creator|(?:Original)?DisplayName)["']
@@ -123,6 +140,8 @@ _CLOSING = re.compile(
     re.VERBOSE,
 )
 """The end of an entry of a list of changes: `- What changed (Who did it)`."""
+_CLOSED = re.compile(r"\)\.?[ \t]*(?:\n|\Z)")
+"""What each of them ends with."""
 _HEADING = re.compile(
     r"""(?:[#=*]{1,6}[ \t]*)?(?:the[ \t])?(?:(?:core|main|past|other|all|our)[ \t])?
         (?:contributors?|authors?|credits?|acknowledge?ments?|thanks|maintainers?|committers
@@ -149,8 +168,8 @@ class Credited:
                 line = max(low, text.rfind("\n", low, name.start()) + 1)
                 before = max(low, text.rfind("\n", low, max(low, line - 1)) + 1)
                 done = _line_end(text, name.start(), high)
-                spans.update(_behind_cues(text, before, done, high))
-                spans.update(_in_fields(text, before, done))
+                spans.update(_behind_cues(batch, before, done, high))
+                spans.update(_in_fields(batch, before, done))
         for start, end in windows(batch, _HEADINGS):
             heading = _HEADING.match(text, start, end)
             if heading is not None:
@@ -190,9 +209,20 @@ def _line_end(text: str, at: int, high: int) -> int:
     return high if end < 0 else end
 
 
-def _behind_cues(text: str, low: int, high: int, last: int) -> Iterator[tuple[int, int]]:
-    for cue in _CUES.finditer(text, low, high):
-        yield from _names_from(text, cue.end(), last)
+def _behind_cues(batch: Batch, low: int, high: int, last: int) -> Iterator[tuple[int, int]]:
+    end = low
+    for at in heads(batch.folded, low, high):
+        cue = CUES.match(batch.joined, at, high) if at >= end else None
+        if cue is not None:
+            end = cue.end()
+            yield from _names_from(batch.joined, end, last)
+
+
+def heads(folded: str, low: int, high: int) -> Iterator[int]:
+    """Where cues may begin from `low`, the start of a line, to `high`; every place of one."""
+    yield low
+    for head in _HEADS.finditer(folded, low, high):
+        yield head.end()
 
 
 def _names_from(text: str, at: int, high: int) -> Iterator[tuple[int, int]]:
@@ -211,20 +241,32 @@ def _names_from(text: str, at: int, high: int) -> Iterator[tuple[int, int]]:
         at = further.end()
 
 
-def _in_fields(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
-    for match in _WITH_MAIL.finditer(text, low, high) if "@" in text[low:high] else ():
+def _in_fields(batch: Batch, low: int, high: int) -> Iterator[tuple[int, int]]:
+    text = batch.joined
+    line = batch.folded[low:high]
+    has_mail = "@" in line and _MAIL.search(text, low, high) is not None
+    for match in _WITH_MAIL.finditer(text, low, high) if has_mail else ():
         if is_person(match["name"]):
             yield match.span("name")
-    for match in _FIELD.finditer(text, low, high):
+    for match in _FIELD.finditer(text, low, high) if _has_field(line) else ():
         around = text[max(low, match.start() - 120) : match.end() + 120]
         if is_person(match["name"]) and _FIELD_BESIDE.search(around):
             yield match.span("name")
-    for match in _CLOSING.finditer(text, max(0, low - 1), high):
+    closes = _CLOSED.search(text, low, high) is not None
+    for match in _CLOSING.finditer(text, max(0, low - 1), high) if closes else ():
         if is_person(match["name"]):
             yield match.span("name")
-    for match in _LINKED.finditer(text, low, high):
+    for match in _LINKED.finditer(text, low, high) if "](" in line else ():
         if is_person(match["name"]):
             yield match.span("name")
+
+
+_FIELDS = ("name", "author", "owner", "maintainer", "contact", "creator")
+
+
+def _has_field(line: str) -> bool:
+    """Whether a line in lower case may have one of `_FIELD`."""
+    return ('"' in line or "'" in line) and any(field in line for field in _FIELDS)
 
 
 def _in_list(text: str, at: int, last: int) -> Iterator[tuple[int, int]]:

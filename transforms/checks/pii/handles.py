@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from transforms.checks.pii.batch import Batch
+from transforms.checks.pii.batch import Batch, occurrences
 from transforms.checks.pii.category import Category, Hit
 from transforms.checks.pii.credited import windows
 from transforms.checks.pii.wording import is_made_of_words
@@ -57,7 +56,7 @@ _HOME = re.compile(
 )
 """POSIX and macOS home folders; Windows profiles."""
 _PROFILE = re.compile(
-    rf"""(?:https?://)?(?:www\.)?(?:(?:github|gitlab|bitbucket|gitee)\.(?:com|org)|twitter\.com|facebook\.com|gravatar\.com|keybase\.io|instagram\.com
+    rf"""(?:(?:github|gitlab|bitbucket|gitee)\.(?:com|org)|twitter\.com|facebook\.com|gravatar\.com|keybase\.io|instagram\.com
         |medium\.com/@|linkedin\.com/in|gratipay\.com|patreon\.com|codepen\.io|npmjs\.com/~
                     |stackoverflow\.com/users/\d+)/?
         (?P<value>{_SOCIAL})/?(?=[\s"'`)>\],;]|\Z)""",
@@ -158,12 +157,12 @@ class Handles:
 
     def find(self, batch: Batch, found: Sequence[Hit]) -> Iterator[Hit]:
         """User names; where they stand elsewhere is found as every value's places are."""
-        text = batch.joined
         marked: dict[tuple[int, int], _Marked] = {}
         for start, end in windows(batch, _ANCHORS):
             _, first, last = batch.place(start)
-            marks = marked.setdefault((first, last), _Marked(text, first, last))
-            marks.add(start, end)
+            if (first, last) not in marked:
+                marked[first, last] = _Marked(batch, first, last)
+            marked[first, last].add(start, end)
         for marks in marked.values():
             yield from marks.hits()
 
@@ -171,39 +170,62 @@ class Handles:
 class _Marked:
     """The marked user names of one text."""
 
-    def __init__(self, text: str, first: int, last: int) -> None:
-        self._text, self._first, self._last = text, first, last
+    def __init__(self, batch: Batch, first: int, last: int) -> None:
+        self._text, self._folded = batch.joined, batch.folded
+        self._first, self._last = first, last
         self._clear: set[tuple[int, int]] = set()
         self._linked: set[tuple[int, int]] = set()
 
     def add(self, low: int, high: int) -> None:
         """Takes in the names of a line."""
-        line = self._text[low:high].lower()
+        line = self._folded[low:high]
         if "@" in line:
             self._clear.update(_mentions(self._text, low, high, self._first))
         for marks, spans in ((_CLEAR, self._clear), (_WEAK, self._linked)):
             for pattern, *signs in marks:
-                if any(sign in line for sign in signs):
-                    for match in pattern.finditer(self._text, low, high):
-                        if is_somebody(match["value"]):
-                            spans.add(match.span("value"))
+                for sign in signs:  # a loop, no `any`: this runs for every such line of code
+                    if sign in line:
+                        spans.update(_somebodies(pattern, self._text, low, high))
+                        break
 
     def hits(self) -> Iterator[Hit]:
         """What is somebody's name, not that of a product the text speaks of."""
         clear, linked = self._counted(self._clear), self._counted(self._linked)
+        spoken = self._spoken(clear | linked)
         for start, end in sorted(self._clear | self._linked):
             name = self._text[start:end].lower()
-            if self._spoken[name] <= (clear[name] or linked[name]):
+            if spoken[name] <= (clear[name] or linked[name]):
                 yield Hit(start, end, "USERNAME", 0.7)
 
     def _counted(self, spans: Iterable[tuple[int, int]]) -> Counter[str]:
         return Counter(self._text[start:end].lower() for start, end in spans)
 
-    @cached_property
-    def _spoken(self) -> Counter[str]:
-        """How often words stand by themselves, or as the name of a repository or of a host."""
-        found = _SPOKEN.finditer(self._text, self._first, self._last)
-        return Counter(match["word"].lower() for match in found)
+    def _spoken(self, names: Collection[str]) -> Counter[str]:
+        """How often names stand by themselves, or as the name of a repository or of a host."""
+        if len(names) > _FEW:
+            found = _SPOKEN.finditer(self._text, self._first, self._last)
+            return Counter(match["word"].lower() for match in found)
+        return Counter({name: self._times(name) for name in names})
+
+    def _times(self, name: str) -> int:
+        """How often one does."""
+        count = 0
+        for at in occurrences(self._folded, name, self._first, self._last):
+            match = _SPOKEN.match(self._text, at, self._last)
+            count += match is not None and match["word"].lower() == name
+        return count
+
+
+_FEW = 16
+"""Names up to which looking for each is quicker than looking at every word."""
+
+
+def _somebodies(
+    pattern: re.Pattern[str], text: str, low: int, high: int
+) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(text, low, high):
+        if is_somebody(match["value"]):
+            yield match.span("value")
 
 
 _Mark = tuple[re.Pattern[str], *tuple[str, ...]]
