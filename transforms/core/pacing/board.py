@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import fcntl
 import mmap
 import os
+import stat
 import tempfile
 import time
 from pathlib import Path
@@ -128,11 +130,28 @@ class Board:
 
 
 def shared(name: str) -> Board:
-    """The board of a job on this machine; one of this process alone where files cannot be had."""
+    """The board of a job on this machine; one of this process alone where files cannot be had.
+
+    Nor where the folder is not this user's alone: whoever writes there could stop or hurry calls,
+    and have files made or emptied elsewhere by links.
+    """
     try:
-        return Board(Path(tempfile.gettempdir()) / f"gdr-pace-{os.getuid()}", name)
+        return Board(_private(Path(tempfile.gettempdir()) / f"gdr-pace-{os.getuid()}"), name)
     except OSError:
         return Board()
+
+
+def _private(folder: Path) -> Path:
+    """The folder, made where there is none; raises `PermissionError` when others have a part in it.
+
+    Once it is this user's, only this user can put another one there: temporary folders are sticky.
+    """
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise PermissionError(errno.EPERM, "the folder of the pace is not this user's alone")
+    return folder
 
 
 def _locked(path: Path) -> int:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,80 @@ def test_where_files_cannot_be_had_a_process_keeps_its_own_numbers(
     with board as state:
         state.begin(0.0, 1, None, None)
         assert state.enter(board.mine, 1)
+
+
+def make_right(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+
+
+def make_readable(folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o744)
+
+
+def make_writable_by_group(folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o720)
+
+
+def make_passable(folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o701)
+
+
+def make_link(folder: Path) -> None:
+    target = folder.with_name("elsewhere")
+    target.mkdir(mode=0o700)
+    folder.symlink_to(target)
+
+
+def make_dangling_link(folder: Path) -> None:
+    folder.symlink_to(folder.with_name("nowhere"))
+
+
+def make_file(folder: Path) -> None:
+    folder.write_text("")
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (make_right, True),
+        (make_readable, False),
+        (make_writable_by_group, False),
+        (make_passable, False),
+        (make_link, False),
+        (make_dangling_link, False),
+        (make_file, False),
+    ],
+)
+def test_only_a_folder_of_this_user_alone_is_shared_in(
+    make: Callable[[Path], None], expected: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    make(tmp_path / f"gdr-pace-{os.getuid()}")
+    board = shared("job")
+    assert board.shared is expected
+    board.close()
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith("job.")]
+
+
+def test_a_folder_of_another_user_is_not_shared_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    other = os.getuid() + 1
+    (tmp_path / f"gdr-pace-{other}").mkdir(mode=0o700)
+    monkeypatch.setattr(os, "getuid", lambda: other)
+    assert not shared("job").shared
+
+
+def test_the_folder_is_made_for_this_user_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    board = shared("job")
+    assert board.shared
+    (folder,) = tmp_path.iterdir()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    board.close()
