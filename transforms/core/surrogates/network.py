@@ -10,7 +10,7 @@ from transforms.core.surrogates import credentials
 from transforms.core.surrogates.draw import Draw, Keyed
 from transforms.core.surrogates.listing import listed
 from transforms.core.surrogates.reserved import HOST_SUFFIX, IPV4_SURROGATES
-from transforms.core.surrogates.words import tokens, word
+from transforms.core.surrogates.words import latin_word, tokens
 
 _PLAIN_LABELS = frozenset(
     listed("api app cdn dev ftp git imap mail mx ns pop prod smtp staging test vpn web www")
@@ -65,7 +65,9 @@ def _subdomain(keyed: Keyed, label: str) -> str:
 
 def _label(keyed: Keyed, label: str) -> str:
     made = tokens(keyed, label)
-    return made if re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", made) else word(keyed, label)
+    return (
+        made if re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", made) else latin_word(keyed, label)
+    )
 
 
 def make_host(keyed: Keyed, value: str, draw: Draw) -> str:

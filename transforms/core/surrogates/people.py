@@ -11,7 +11,7 @@ from transforms.core.surrogates.derange import other
 from transforms.core.surrogates.draw import Draw, Keyed
 from transforms.core.surrogates.permute import permuted_number
 from transforms.core.surrogates.traits import LISTS
-from transforms.core.surrogates.words import PARTICLES, TITLES, tokens, word
+from transforms.core.surrogates.words import PARTICLES, TITLES, latin_word, tokens, word
 
 _LETTERS = re.compile(r"[^\W\d_]+|\d+")
 _PHRASE = re.compile(r"[^\W\d_][^\W\d_ '’/-]*(?:[ '’/-]+[^\W\d_]+)*")
@@ -54,6 +54,8 @@ def _as_long(keyed: Keyed, piece: str) -> str:
     while len(made) < len(piece):
         made += word(keyed, made).lower()
     made = made[: len(piece)]
+    if made.casefold() == piece.casefold():  # a name cut short: Anna for Ann
+        made = latin_word(keyed, word(keyed, piece)).ljust(len(piece), "e")[: len(piece)]
     return made.upper() if piece.isupper() else made
 
 

@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from transforms.core.language.lexicon import FEMALE, MALE
 from transforms.core.surrogates.draw import Draw, Keyed
+from transforms.core.surrogates.given_names import gender, other_name
 from transforms.core.surrogates.listing import listed
 from transforms.core.surrogates.permute import permuted_number
+from transforms.core.surrogates.scripts import in_script
+from transforms.core.surrogates.unfit import UNFIT
 
 _ONSETS = listed("b br c d dr f g gr h j k l m n p r s st t tr v w y z")
 _VOWELS = listed("a e i o u")
@@ -25,12 +29,21 @@ _ENDINGS = tuple(
 )
 """Syllables that make pronounceable words of no language in particular."""
 
-_UNFIT = re.compile(
-    r"fu[ck]|cu[nm]|nig|fag|se[xk]s|tit|poo|ki[ck]e|spic|shit|di[ck]|co[ck]|pus|jew|jap|rap|gay|homo|naz|hit|"
-    r"slu|who|bit|kil|die|dea|moron|ass|anal|penis|gypo|wank|twa|perv|pedo"
+_OF_WOMEN = tuple(
+    listed(
+        "bella dina dora lina lena lia mina mira nara nia nora ria rina sia sina tina vina zina "
+        "della lisa"
+    )
 )
-"""Fragments that no invented word may hold, because they could offend: such a word is drawn
-again."""
+_OF_MEN = tuple(
+    listed("bert dan don drin fred gor kan lan lon mar mir nor ric ron sten ton van vin win zor")
+)
+"""Endings of invented given names whose gender is known."""
+
+_OF_GENDER = {FEMALE: _OF_WOMEN, MALE: _OF_MEN}
+
+_IN_SCRIPT = 8
+"""Attempts in a word's own script after which it becomes a Latin one."""
 
 _SHORT, _MEDIUM = 4, 8
 """Letters up to which a word becomes one of two and of three syllables; longer ones get four."""
@@ -54,7 +67,8 @@ FitzGerald are one."""
 def word(keyed: Keyed, original: str) -> str:
     """An invented word for `original` (letters), in its case and of about its length.
 
-    Never the word itself.
+    Never the word itself. A given name becomes one of the same gender, a word of another script
+    one in that script.
 
     Depends on the key and the case-folded word only. A single letter becomes another letter.
 
@@ -62,10 +76,23 @@ def word(keyed: Keyed, original: str) -> str:
     True
     """
     folded = unicodedata.normalize("NFKC", original).casefold()
+    made = other_name(keyed, folded)
+    for attempt in range(_IN_SCRIPT):
+        if made is not None and made.casefold() != folded:
+            return in_case_of(original, made)
+        if folded.isascii():
+            break
+        made = in_script(keyed, folded, attempt)
+    return latin_word(keyed, original)
+
+
+def latin_word(keyed: Keyed, original: str) -> str:
+    """As `word`, but always an invented one in a to z."""
+    folded = unicodedata.normalize("NFKC", original).casefold()
     attempt = 0
     while True:
         made = _invent(keyed.draw("word", folded, attempt), folded)
-        if made != folded and not _UNFIT.search(made):
+        if made != folded and not UNFIT.search(made):
             return in_case_of(original, made)
         attempt += 1
 
@@ -115,5 +142,9 @@ def _invent(draw: Draw, original: str) -> str:
     length = len(original)
     if length == 1 and original.isascii():
         return draw.choice("abcdefghijklmnopqrstuvwxyz")
+    known = _OF_GENDER.get(gender(original))
     syllables = 1 if length <= _SHORT else 2 if length < _MEDIUM else 3
-    return "".join(draw.choice(_SYLLABLES) for _ in range(syllables)) + draw.choice(_ENDINGS)
+    if known and syllables == 1:
+        syllables = 2  # fewer endings: as many words as for others
+    begun = "".join(draw.choice(_SYLLABLES) for _ in range(syllables))
+    return begun + draw.choice(known or _ENDINGS)
