@@ -41,7 +41,7 @@ def make_bitcoin(keyed: Keyed, value: str, draw: Draw) -> str:
 
     Base58Check; Bech32 (BIP 173) and Bech32m (BIP 350).
     """
-    if value[:1] in "13":
+    if value[:1] in {"1", "3"}:
         version = 0 if value[0] == "1" else 5
         return _base58(bytes([version, *(draw.below(256) for _ in range(20))]))
     if value[:3].lower() == "bc1" and len(value) > 14:
