@@ -43,15 +43,15 @@ def sequences(texts: Iterable[Labelled]) -> Sequences:
         tokens = Tokens([item.text for item in batch], types)
         types.add("\n") if "\n" not in types.numbers else None
         labels = _labels(tokens, batch)
-        rows = [features.of_type(types, n) for n in range(len(types.names))]
-        hashed = np.array([features.hashes(types, n) for n in range(len(types.names))])
+        rows, words, classes = features.of_types(types, 0, len(types.names))
         for first, last in zip(*segments.runs(tokens), strict=True):
             places = np.arange(first, last)
             seen = neighbours(tokens, places)
-            joint = features.joint([hashed[s, 0] for s in seen], [hashed[s, 1] for s in seen])
+            joint = features.joint([words[s] for s in seen], [classes[s] for s in seen])
             items = []
             for at in range(len(places)):
-                own = {row for column, s in enumerate(seen) for row in rows[s[at]][column]} - {0}
+                near = (rows[s[at], column].tolist() for column, s in enumerate(seen))
+                own = {row for found in near for row in found} - {0}
                 items.append([str(row) for row in sorted({*own, *joint[at].tolist()})])
             yield items, labels[first:last]
 

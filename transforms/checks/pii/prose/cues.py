@@ -41,7 +41,7 @@ class Cue:
 
     def _windows(self, tokens: Tokens) -> Iterator[tuple[int, int]]:
         """Where matches may be; joined where they overlap."""
-        hits = tokens.types.column(self.name, self._is_word)[tokens.ids]
+        hits = tokens.types.column(self.name, self.words.__contains__)[tokens.ids]
         text, low, high = tokens.joined, -1, -1
         for start in tokens.starts[np.flatnonzero(hits)].tolist():
             end = start + self.ahead
@@ -54,9 +54,6 @@ class Cue:
             high = end
         if high > 0:
             yield low, high
-
-    def _is_word(self, word: str) -> int:
-        return word in self.words
 
 
 def cue(

@@ -30,8 +30,17 @@ JOINT = 8
 _KNOWN = FIRST | LAST | PLACE | PART | COMMON
 
 
-def _row(name: str) -> int:
-    return 1 + zlib.crc32(name.encode("utf-8", "surrogatepass")) % (BUCKETS - 1)
+_NEAR = ("w=", "c=", "3=")
+_OWN = (*_NEAR, "2=", "4=", "p=", "q=", "n=")
+_SEEN = {0: _OWN, -1: _NEAR, 1: _NEAR, -2: _NEAR[:2], 2: _NEAR[:2]}
+"""What is seen of a type at each of `OFFSETS`: word, class, and pieces of the word."""
+
+_BEGUN = tuple(
+    tuple(zlib.crc32(f"{offset}{name}".encode()) for name in _SEEN[offset]) for offset in OFFSETS
+)
+"""The hashes of their names, on which those of the values go on."""
+
+_THERE = np.array([[n < len(begun) for n in range(WIDTH)] for begun in _BEGUN])
 
 
 def word_of(types: Types, number: int) -> str:
@@ -57,24 +66,39 @@ def class_of(types: Types, number: int) -> str:
     return f"{kind}{types.flags[number] & _KNOWN}{said}{'1' if short else ''}"
 
 
-def of_type(types: Types, number: int) -> list[list[int]]:
-    """Rows of the features of a type, for each of `OFFSETS`, `WIDTH` at each."""
-    word, group = word_of(types, number), class_of(types, number)
-    near = [f"w={word}", f"c={group}", f"3={word[-3:]}"]
-    own = [*near, f"2={word[-2:]}", f"4={word[-4:]}", f"p={word[:3]}", f"q={word[:2]}"]
-    own.append(f"n={min(len(word), 9)}{types.kinds[number]}")
-    seen = {0: own, -1: near, 1: near, -2: near[:2], 2: near[:2]}
-    rows = []
-    for offset in OFFSETS:
-        hashed = [_row(f"{offset}{name}") for name in seen[offset]]
-        rows.append(hashed + [0] * (WIDTH - len(hashed)))
+def of_types(types: Types, first: int, last: int) -> tuple[Rows, Rows, Rows]:
+    """What is computed once for each of the types number `first` to `last`, exclusive.
+
+    Returns the rows of its features, for each of `OFFSETS` and `WIDTH` at each; and the numbers of
+    word and class that joint features are made of.
+    """
+    flat: list[int] = []
+    words: list[int] = []
+    classes: list[int] = []
+    crc32 = zlib.crc32
+    for number in range(first, last):
+        word = word_of(types, number)
+        whole, group = _bytes(word), class_of(types, number).encode()
+        pieces = (word[-3:], word[-2:], word[-4:], word[:3], word[:2])
+        length = b"%d%d" % (min(len(word), 9), types.kinds[number])
+        values = (whole, group, *map(_bytes, pieces), length)
+        words.append(crc32(whole))
+        classes.append(crc32(group))
+        for begun in _BEGUN:
+            flat.extend(map(crc32, values, begun))
+    return _filled(flat), np.array(words, np.int64), np.array(classes, np.int64)
+
+
+def _bytes(piece: str) -> bytes:
+    return piece.encode("utf-8", "surrogatepass")
+
+
+def _filled(hashed: Sequence[int]) -> Rows:
+    """Hashes of features as rows; 0 where a place has fewer than `WIDTH`."""
+    types = len(hashed) // int(_THERE.sum())
+    rows = np.zeros((types, len(OFFSETS), WIDTH), np.int64)
+    rows[:, _THERE] = 1 + np.array(hashed, np.int64).reshape(types, -1) % (BUCKETS - 1)
     return rows
-
-
-def hashes(types: Types, number: int) -> tuple[int, int]:
-    """Numbers of word and class that joint features are made of."""
-    word, group = word_of(types, number), class_of(types, number)
-    return zlib.crc32(word.encode("utf-8", "surrogatepass")), zlib.crc32(group.encode())
 
 
 def joint(words: Sequence[Rows], classes: Sequence[Rows]) -> Rows:

@@ -100,12 +100,11 @@ class Tagger:
         known, count = len(self._words), len(types.names)
         if known == count:
             return
-        rows = np.array([features.of_type(types, number) for number in range(known, count)])
+        rows, words, classes = features.of_types(types, known, count)
         sums = self._model.rows[rows].sum(axis=2, dtype=np.int32)
-        hashed = np.array([features.hashes(types, number) for number in range(known, count)])
         self._weights = np.concatenate([self._weights, sums])
-        self._words = np.concatenate([self._words, hashed[:, 0]])
-        self._classes = np.concatenate([self._classes, hashed[:, 1]])
+        self._words = np.concatenate([self._words, words])
+        self._classes = np.concatenate([self._classes, classes])
 
     def _scores(self, tokens: Tokens, places: Ints) -> Weights:
         """Of each place the weight of each label, without what goes before."""

@@ -44,6 +44,9 @@ _MOST_TYPES = 1 << 16
 """Types kept before all are forgotten: bounds memory over a long run."""
 
 
+_NONE: Ints = np.zeros(0, np.int64)
+
+
 class Types:
     """What is known about each type of token: arrays by number, which only grow."""
 
@@ -55,7 +58,6 @@ class Types:
         self.flags: list[int] = []
         self.lengths: list[int] = []
         self.sizes: list[int] = []
-        self._columns: dict[str, list[int]] = {}
         self._arrays: dict[str, Ints] = {}
 
     def add(self, piece: str) -> None:
@@ -72,18 +74,19 @@ class Types:
 
     def column(self, name: str, of: Callable[[str], int]) -> Ints:
         """A number for each type, by its folded word; those of new types are added."""
-        values = self._columns.setdefault(name, [])
-        if len(values) < len(self.folds):
-            values.extend(int(of(fold)) for fold in self.folds[len(values) :])
-            self._arrays[name] = np.array(values, np.int64)
-        return self._arrays[name]
+        known = self._arrays.get(name, _NONE)
+        if len(known) < len(self.folds):
+            added = np.array([*map(of, self.folds[len(known) :])], np.int64)
+            known = self._arrays[name] = np.concatenate([known, added])
+        return known
 
     def array(self, name: str, values: Sequence[int]) -> Ints:
-        """`values` (kinds, flags, ...) as an array, made anew when there are more of them."""
-        kept = self._arrays.get(name)
-        if kept is None or len(kept) < len(values):
-            kept = self._arrays[name] = np.array(values, np.int64)
-        return kept
+        """`values` (kinds, flags, ...) as an array, to which more of them are added."""
+        known = self._arrays.get(name, _NONE)
+        if len(known) < len(values):
+            added = np.array(values[len(known) :], np.int64)
+            known = self._arrays[name] = np.concatenate([known, added])
+        return known
 
 
 def flags_of(fold: str) -> int:
