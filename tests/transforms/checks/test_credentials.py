@@ -85,6 +85,7 @@ MISSES = [
     "sha256:" + drawn(LOWER_HEX, 64),
     "commit " + drawn(LOWER_HEX, 40),
     "5f0c7a3e-1b2d-4c5e-8f90-a1b2c3d4e5f6",
+    "The identifier there (1d02b5c5-28d3-4ce7-9660-f7d00590ac55) is of the wrong one.",
     "data:image/png;base64," + drawn(ALNUM, 60),
     "-----BEGIN CERTIFICATE-----",
     "-----BEGIN PUBLIC KEY-----\n" + drawn(ALNUM, 64) + "\n-----END PUBLIC KEY-----",

@@ -29,6 +29,8 @@ _UUID_IN_PATH = re.compile(r"(?:[a-z]{3,}s|certificate|/api/[\w/.-]{0,40})/\Z")
 """The name of one resource of a collection, which whoever knows it may fetch."""
 _IN_PLACE = re.compile(r"[\w'\")]?(?:,[ ]{0,2}|\([ ]?| = )\Z")
 """In front of a value without quotes: of a row of SQL, of a comparison."""
+_ASIDE = re.compile(r"(?<![Vv]alues)(?<!VALUES)(?<!\bin)(?<!\bIN)[ ]\([ ]?\Z")
+"""In front of a value in parentheses of prose: of no call and no row of SQL."""
 _QUOTES = frozenset("\"'`")
 _UUID_OF_CODE = re.compile(
     r"clsid|progid|iid|interface|typelib|libid|namespace|partuuid|part-uuid|fstype|assembly|solution|kms|vault"
@@ -47,9 +49,11 @@ def is_uuid_of_someone(candidate: Candidate) -> bool:
     before = candidate.before(60)
     if _UUID_OF_CODE.search(before):
         return False
-    if _IN_PLACE.search(before) and candidate.after(1) in {",", ")", ";", " ", "\n", ""}:
+    behind = candidate.after(1)
+    aside = behind == ")" and _ASIDE.search(before) is not None
+    if _IN_PLACE.search(before) and behind in {",", ")", ";", " ", "\n", ""} and not aside:
         return True
-    alone = before[-1:] in _QUOTES and candidate.after(1) == before[-1:]
+    alone = before[-1:] in _QUOTES and behind == before[-1:]
     return alone or _UUID_OF.search(before) is not None or _UUID_IN_PATH.search(before) is not None
 
 
