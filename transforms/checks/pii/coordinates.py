@@ -21,7 +21,8 @@ def is_place(candidate: Candidate) -> bool:
 
 
 _NAMED = re.compile(
-    r"(?:lat|lon|lng|long|latitude|longitude|coord\w*|gps)[\w\"']{0,4}[ ]{0,2}[:=(,\[]?[ ]{0,2}\Z",
+    r"(?:lat|lon|lng|long|latitude|longitude|coord\w*|gps)[\w\"']{0,4}"
+    r"[ ]{0,2}[:=(,\[]?[ ]{0,2}[\"']?\Z",
     re.IGNORECASE,
 )
 
