@@ -78,7 +78,7 @@ def of_types(types: Types, first: int, last: int) -> tuple[Rows, Rows, Rows]:
     crc32 = zlib.crc32
     for number in range(first, last):
         word = word_of(types, number)
-        whole, group = _bytes(word), class_of(types, number).encode()
+        whole, group = _bytes(word), _bytes(class_of(types, number))
         pieces = (word[-3:], word[-2:], word[-4:], word[:3], word[:2])
         length = b"%d%d" % (min(len(word), 9), types.kinds[number])
         values = (whole, group, *map(_bytes, pieces), length)
@@ -95,9 +95,9 @@ def _bytes(piece: str) -> bytes:
 
 def _filled(hashed: Sequence[int]) -> Rows:
     """Hashes of features as rows; 0 where a place has fewer than `WIDTH`."""
-    types = len(hashed) // int(_THERE.sum())
-    rows = np.zeros((types, len(OFFSETS), WIDTH), np.int64)
-    rows[:, _THERE] = 1 + np.array(hashed, np.int64).reshape(types, -1) % (BUCKETS - 1)
+    each = int(_THERE.sum())
+    rows = np.zeros((len(hashed) // each, len(OFFSETS), WIDTH), np.int64)
+    rows[:, _THERE] = 1 + np.array(hashed, np.int64).reshape(-1, each) % (BUCKETS - 1)
     return rows
 
 
