@@ -66,14 +66,13 @@ def _note(tokens: Tokens, at: int, category: str, words: dict[str, str], *, sing
 
 
 def _found(tokens: Tokens, words: dict[int, dict[str, str]], covered: np.ndarray) -> Iterator[Mark]:
+    ids, folds = tokens.ids.tolist(), tokens.types.folds
     for number, named in words.items():
         low = tokens.at(tokens.bounds[number])
         high = tokens.at(tokens.bounds[number + 1])
-        wanted = {n for n in set(tokens.ids[low:high].tolist()) if tokens.types.folds[n] in named}
-        if not wanted:
-            continue
-        places = np.flatnonzero(np.isin(tokens.ids[low:high], sorted(wanted)) & ~covered[low:high])
-        for at in (places + low).tolist():
+        for at in [at for at in range(low, high) if folds[ids[at]] in named]:
+            if covered[at]:
+                continue
             if tokens.kinds[at] in (CAPITAL, UPPER, MIXED) and not (
                 tokens.flags[at] & COMMON and _begins(tokens, at)
             ):

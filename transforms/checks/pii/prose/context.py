@@ -46,11 +46,13 @@ _KINDS = frozenset({"LOCATION", "ORGANIZATION", "PERSON_NAME", "ETHNIC_GROUP"})
 def _of_one_kind(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
     """The marks; one value of a text has one category, that of its surest mark."""
     kinds: dict[tuple[int, str], str] = {}
-    for mark in sorted(marks, key=lambda m: (-m.score, m.start)):
-        if mark.category in _KINDS:
-            kinds.setdefault(_value(tokens, mark), mark.category)
+    values = {mark: _value(tokens, mark) for mark in marks if mark.category in _KINDS}
+    for mark in sorted(values, key=lambda m: (-m.score, m.start)):
+        kinds.setdefault(values[mark], mark.category)
     return [
-        mark._replace(category=kinds[_value(tokens, mark)]) if mark.category in _KINDS else mark
+        mark._replace(category=kinds[values[mark]])
+        if mark in values and kinds[values[mark]] != mark.category
+        else mark
         for mark in marks
     ]
 

@@ -102,7 +102,12 @@ def find(tokens: Tokens) -> Iterator[Mark]:
 
 
 def _numeric(tokens: Tokens) -> Iterator[Mark]:
-    for match in _NUMERIC.finditer(tokens.joined):
+    end = 0
+    for at in tokens.starts[tokens.kinds == NUMBER].tolist():
+        match = _NUMERIC.match(tokens.joined, at) if at >= end else None
+        if match is None:
+            continue
+        end = match.end()
         short = match["b"] is not None and not re.search(r"(?:1[5-9]|20)\d\d", match[0])
         if short and match["b"] != "/":
             continue  # 10.15.7 and 12-11-10 are versions and serial numbers, too

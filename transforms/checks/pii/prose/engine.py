@@ -95,8 +95,9 @@ class Engine:
         yield from codes.find(tokens)
 
     def _tagged(self, tokens: Tokens, tagged: Sequence[Tagged]) -> Iterator[Mark]:
-        for item in tagged:
-            start, end = int(tokens.starts[item.first]), int(tokens.ends[item.last - 1])
+        starts = tokens.starts[[item.first for item in tagged]].tolist() if tagged else ()
+        ends = tokens.ends[[item.last - 1 for item in tagged]].tolist() if tagged else ()
+        for item, start, end in zip(tagged, starts, ends, strict=True):
             before, behind = tokens.joined[start - 1 : start], tokens.joined[end : end + 2]
             if _GLUED_BEFORE.match(before) or _GLUED_AFTER.match(behind) or _generic(tokens, item):
                 continue

@@ -123,10 +123,12 @@ _CLOSING = cue(
     ahead=40,
 )
 _SPEAKER = re.compile(
-    r"(?m)(?:^|\n)[ \t>]{0,4}"
+    r"[ \t>]{0,4}"
     r"(?:\[[\d:, ./APMapm-]{4,24}\] ?|\d{1,2}:\d\d(?::\d\d)? ?[-–]? ?)?"
     r"(?P<name>[^\W\d_][^\n:<>\0|]{1,30}?):[ \t]"
 )
+_FURTHER = re.compile(rf"\n{_SPEAKER.pattern}")
+"""A speaker in any line but the first: a line end is quick to find."""
 _MAILBOX = cue(
     "mailbox",
     "<",
@@ -216,6 +218,7 @@ def _kin(tokens: Tokens) -> Iterator[Mark]:
 
 def _spoken(tokens: Tokens) -> Iterator[Mark]:
     """Speakers of a chat: names in front of a colon, known ones or such as speak again."""
-    matches = list(_SPEAKER.finditer(tokens.joined))
+    first = _SPEAKER.match(tokens.joined)
+    matches = [*([first] if first else []), *_FURTHER.finditer(tokens.joined)]
     for match in matches:
         yield from walking.at(tokens, match.start("name"), strict=True, small=False, alone=True)

@@ -7,6 +7,7 @@ numbers do not depend on their order, so the tags are the same on every machine.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -157,6 +158,7 @@ _FIRST = np.array([_NEVER if label[0] == "I" else 0 for label in LABELS], np.int
 def _entities(places: Ints, labels: Ints, scores: Weights, sizes: Ints) -> list[Tagged]:
     found: list[Tagged] = []
     margins = scores[np.arange(len(labels)), labels] - scores[:, 0]
+    sums = [0, *np.cumsum(margins).tolist()]
     begins = set((np.cumsum(sizes) - sizes).tolist())
     named = np.flatnonzero(labels).tolist()
     start = end = -1
@@ -165,14 +167,14 @@ def _entities(places: Ints, labels: Ints, scores: Weights, sizes: Ints) -> list[
         label = LABELS[labels[at]]
         if label[0] == "B" or at != end or label[2:] != kind or at in begins:
             if kind:
-                found.append(_tagged(kind, places, margins, start, end))
+                found.append(_tagged(kind, places, sums, start, end))
             start, kind = at, label[2:]
         end = at + 1
     if kind:
-        found.append(_tagged(kind, places, margins, start, end))
+        found.append(_tagged(kind, places, sums, start, end))
     return found
 
 
-def _tagged(kind: str, places: Ints, margins: Ints, start: int, end: int) -> Tagged:
-    margin = int(margins[start:end].sum()) // (end - start)
+def _tagged(kind: str, places: Ints, sums: Sequence[int], start: int, end: int) -> Tagged:
+    margin = (sums[end] - sums[start]) // (end - start)
     return Tagged(kind, int(places[start]), int(places[end - 1]) + 1, margin)
