@@ -103,7 +103,11 @@ def _speeds(first: Snapshot, now: Snapshot, elapsed_s: float) -> list[str]:
 
 def _left_s(first: Snapshot, now: Snapshot, elapsed_s: float) -> float | None:
     """Seconds to go at the mean speed of this run, None when nothing says so."""
-    before, done = share(first), share(now)
+    # A run's first look comes before its plans.
+    planned = first._replace(
+        samples_total=now.samples_total, blocks_total=now.blocks_total, bytes_total=now.bytes_total
+    )
+    before, done = share(planned), share(now)
     if before is None or done is None or not before < done < 1:
         return None
     return elapsed_s * (1 - done) / (done - before)

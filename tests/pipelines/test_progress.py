@@ -84,6 +84,11 @@ def test_a_run_that_goes_on_counts_speed_from_where_it_began() -> None:
     assert "0:50 left" in line
 
 
+def test_time_left_is_known_though_nothing_was_planned_at_the_first_look() -> None:
+    assert "50 %, 0:10 left" in describe(Snapshot(), HALF, 10.0)
+    assert "left" not in describe(HALF, HALF, 10.0)
+
+
 @pytest.mark.parametrize(
     ("snapshot", "expected"),
     [

@@ -280,6 +280,7 @@ def test_a_run_shows_calls_quota_tokens_and_money(
     tokens = cost["models"][MODEL]["prompt"] + cost["models"][MODEL]["output"]
     assert f"{tokens / 1000:.0f} k tokens" in lines[-1]
     assert lines[-1].startswith("gdr: done after")
+    assert any(" left, " in line for line in lines)
 
 
 @pytest.mark.filterwarnings("ignore:Inheritance class Aiohttp:DeprecationWarning")
