@@ -258,6 +258,8 @@ def _mentions(text: str, low: int, high: int, first: int) -> Iterator[tuple[int,
     lists: list[tuple[int, int]] | None = None
     for match in _MENTION.finditer(text, low, high):
         value = match["value"]
+        if _opens_line(text, match.start(), first):
+            continue
         if value.lower() in _TAGS or not is_somebody(value):
             continue
         if lists is None:
@@ -268,6 +270,19 @@ def _mentions(text: str, low: int, high: int, first: int) -> Iterator[tuple[int,
         listed_ = any(start < match.start() < end for start, end in lists)
         if listed_ or _CUE.search(before) or _CHAIN.search(before):
             yield match.span("value")
+
+
+def _opens_line(text: str, at: int, first: int) -> bool:
+    """Whether marks alone stand in front in the line: before a decorator, a tag of a comment.
+
+    No cue is there, nor the bracket of a list.
+    """
+    start = max(first, at - 60)
+    before = text[text.rfind("\n", start, at) + 1 or start : at]
+    return "(" not in before and _WORD.search(before) is None
+
+
+_WORD = re.compile(r"\w")
 
 
 def is_somebody(handle: str) -> bool:

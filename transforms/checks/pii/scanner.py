@@ -22,7 +22,6 @@ from transforms.checks.pii.category import (
 )
 from transforms.checks.pii.detector import Detector
 from transforms.checks.pii.engines import prescreen
-from transforms.checks.pii.folding import fold
 from transforms.checks.pii.prescreening import Entry, Prescreen, Table
 from transforms.checks.pii.resolving import Resolver
 from transforms.checks.pii.views import DISGUISES, swaps, views, written
@@ -165,10 +164,7 @@ def _matches_at(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator
 
 def _anchors(batch: Batch, form: Form, low: int, high: int) -> Sequence[int]:
     if form.ignore_case:
-        text = fold(batch.joined[low:high])
-        found = [
-            [low + at for at in occurrences(text, anchor, 0, high - low)] for anchor in form.anchors
-        ]
+        found = [occurrences(batch.folded, anchor, low, high) for anchor in form.anchors]
     else:
         found = [occurrences(batch.joined, anchor, low, high) for anchor in form.anchors]
     return found[0] if len(found) == 1 else sorted(set().union(*found))
