@@ -23,6 +23,7 @@ _CASE = cue(
       | \((?:application\ )?nos?\.\ (?P<b>\d{1,6}/\d{2,4})(?=\))""",
     back=16,
     ahead=400,
+    digit=80,
 )
 """European courts: number/year; others: groups with separators behind a word that says so."""
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from transforms.checks.pii.prose.text import Tokens
 
+_DIGIT = re.compile(r"\d")
+
 
 @dataclass(frozen=True)
 class Cue:
@@ -22,6 +24,8 @@ class Cue:
         needs: marks of which one stands in every match; "" for none.
         back, ahead: characters in front of such a word and from its start on that a match has at
             most.
+        digit: characters from its start on, or `back` in front of it, in which every match has a
+            digit; 0 if some have none.
     """
 
     name: str
@@ -30,6 +34,7 @@ class Cue:
     needs: str = ""
     back: int = 40
     ahead: int = 80
+    digit: int = 0
 
     def matches(self, tokens: Tokens) -> Iterator[re.Match[str]]:
         """The matches in a batch, ordered."""
@@ -45,19 +50,30 @@ class Cue:
         text, low, high = tokens.joined, -1, -1
         for start in tokens.starts[np.flatnonzero(hits)].tolist():
             end = start + self.ahead
+            first = max(0, start - self.back)
+            if self.digit and _DIGIT.search(text, first, start + self.digit) is None:
+                continue
             if self.needs and not any(text.find(mark, start, end) >= 0 for mark in self.needs):
                 continue
             if start - self.back > high:
                 if high > 0:
                     yield low, high
-                low = max(0, start - self.back)
+                low = first
             high = end
         if high > 0:
             yield low, high
 
 
 def cue(
-    name: str, words: str, pattern: str, *, needs: str = "", back: int = 40, ahead: int = 80
+    name: str,
+    words: str,
+    pattern: str,
+    *,
+    needs: str = "",
+    back: int = 40,
+    ahead: int = 80,
+    digit: int = 0,
 ) -> Cue:
     """A cue of a verbose pattern."""
-    return Cue(name, re.compile(pattern, re.VERBOSE), frozenset(words.split()), needs, back, ahead)
+    compiled = re.compile(pattern, re.VERBOSE)
+    return Cue(name, compiled, frozenset(words.split()), needs, back, ahead, digit)

@@ -7,8 +7,6 @@ import re
 _CODE = "{}();=<>_[]$\\"
 """Marks that prose has few of; in code nearly every tenth character is one."""
 
-_RULES = tuple(mark * 2 for mark in _CODE)
-
 _MOST = 0.045
 """Share of these marks above which a text is no prose; rules of forms (=====) do not count."""
 
@@ -27,7 +25,6 @@ _LINE = re.compile(
       | [\w.\[\]'"$*]+\s*(?::\s?[\w\[\], .|]+)?\s*[-+|&.:]?=(?!=)[^\n]*
       | [\w.]+\([^\n]*
       | [)\]}]+[^\n]{0,3}
-      | [^\n]*[;{]\s*
       | </?[\w!?][^\n]*
       | @\w+[^\n]*
       | \#(?:include|define|if|endif|!/)[^\n]*
@@ -36,7 +33,10 @@ _LINE = re.compile(
     )$""",
     re.VERBOSE,
 )
-"""Lines that only code, configuration and markup have."""
+"""Lines that only code, configuration and markup have; so are those that end with one of
+`_ENDS`."""
+
+_ENDS = (";", "{")
 
 _CODE_LINES = 0.2
 """Share of such lines, of those that are not empty, from which on a text is code: the rest may be
@@ -68,7 +68,7 @@ def is_prose(text: str) -> bool:
     if len(text) < _SHORT:
         return True
     head = text[:_HEAD]
-    marks = sum(map(head.count, _CODE)) - 2 * sum(map(head.count, _RULES))
+    marks = sum(_unruled(head, mark) for mark in _CODE)
     marks -= head.count("\n>")  # quoted lines of a mail
     if marks > _MOST * len(head):
         return False
@@ -76,16 +76,23 @@ def is_prose(text: str) -> bool:
     return not _has_lines(head, max(_FEWEST, _CODE_LINES * lines)) and not is_technical(head)
 
 
+def _unruled(head: str, mark: str) -> int:
+    found = head.count(mark)
+    return found - 2 * head.count(mark * 2) if found > 1 else found
+
+
 def _has_lines(head: str, fewest: float) -> bool:
     """Whether so many lines are those of code."""
     found = at = 0
     more = True
     while more and found < fewest:
-        line = _LINE.match(head, at)
-        if line is not None:
+        end = head.find("\n", at)
+        if head[at : end if end >= 0 else None].rstrip().endswith(_ENDS):
             found += 1
-            at = line.end() - 1
-        at = head.find("\n", at) + 1
+        elif (line := _LINE.match(head, at)) is not None:
+            found += 1
+            end = head.find("\n", line.end() - 1)
+        at = end + 1
         more = at > 0
     return found >= fewest
 

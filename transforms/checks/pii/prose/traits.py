@@ -37,6 +37,7 @@ _AGES = cue(
     )""",
     back=34,
     ahead=40,
+    digit=40,
 )
 
 _FIELDS = cue(
