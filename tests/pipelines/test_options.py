@@ -55,6 +55,7 @@ WRONG = [
     ("text_unit", "lines", "did you mean line?", "line"),
     ("id_field", ".id", "no field path", "meta.id"),
     ("date_key", "meta..id", "no field path", "meta.id"),
+    ("prometheus", "", "is empty", "figures.prom"),
     ("keep_field", "a[", "no field path", "a[]"),
     ("drop_field", "", "is empty", "b{}"),
     ("binary", "remove", "known are keep, drop", "drop"),
