@@ -108,8 +108,7 @@ _TAGS = frozenset(
         "master main localhost example domain host end interface selector synthesize dynamic "
         "implementation "
         "protocol optional required try catch finally autoreleasepool available objc escaping "
-        "published state "
-        "binding main discardableresult environment frozen inline vararg jvmstatic "
+        "published state binding main discardableresult environment frozen inline vararg jvmstatic "
         "jvmoverloads throws "
         "parameter brief details date file ingroup defgroup addtogroup note warning code "
         "endcode verbatim c p a e b em ref sa li "
@@ -231,17 +230,22 @@ def _somebodies(
 _Mark = tuple[re.Pattern[str], *tuple[str, ...]]
 """A pattern, and literals (lower case) of which a line with a match has one."""
 
+_SITES = (
+    *("github.", "gitlab.", "bitbucket.", "gitee.", "twitter.com", "facebook.com", "gravatar.com"),
+    *("keybase.io", "instagram.com", "medium.com/@", "linkedin.com/in", "gratipay.com"),
+    *("patreon.com", "codepen.io", "npmjs.com/~", "stackoverflow.com/users"),
+)
 _CLEAR: tuple[_Mark, ...] = (
     (_MERGE, "merge"),
     (_TODO, "todo(", "fixme(", "xxx(", "hack(", "note(", "bug("),
     (_TAG, "@author"),
-    (_HOME, "/home/", "users", "/u/", "settings"),
+    (_HOME, "/home/", "/users", "\\users", "/u/", "and settings"),
     (_LINKED, "]("),
     (_RIGHTS, "copyright"),
 )
 _WEAK: tuple[_Mark, ...] = (
-    (_PROFILE, ".com", ".org", ".io"),
-    (_OWNER, "owner", "user", "handle", "screen_name"),
+    (_PROFILE, *_SITES),
+    (_OWNER, "owner", "github_user", "githubuser", "twitter", "screen_name"),
 )
 """Marks of people's names, and marks that organisations have as well."""
 
