@@ -66,7 +66,7 @@ def _note(tokens: Tokens, at: int, category: str, words: dict[str, str], *, sing
 
 
 def _found(tokens: Tokens, words: dict[int, dict[str, str]], covered: np.ndarray) -> Iterator[Mark]:
-    ids, folds = tokens.ids.tolist(), tokens.types.folds
+    ids, folds = tokens.listed, tokens.types.folds
     for number, named in words.items():
         low = tokens.at(tokens.bounds[number])
         high = tokens.at(tokens.bounds[number + 1])

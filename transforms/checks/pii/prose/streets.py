@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
@@ -161,12 +160,14 @@ def _front_first(tokens: Tokens, at: int) -> Span | None:
 
 def _between_numbers(tokens: Tokens) -> Iterator[Span]:
     """5049 Harjukuja 54: capitals between the numbers of a building and of a house."""
-    for low, high in pairwise(np.flatnonzero(tokens.kinds == NUMBER).tolist()):
+    numbers = np.flatnonzero(tokens.kinds == NUMBER)
+    apart = np.diff(numbers)
+    near = (apart > 1) & (apart <= 6)
+    near &= np.isin(tokens.kinds[numbers[:-1] + 1], list(CAPITALS))
+    for low, high in zip(numbers[:-1][near].tolist(), numbers[1:][near].tolist(), strict=True):
         if (
-            1 < high - low <= 6
-            and _house(tokens, low)
+            _house(tokens, low)
             and _house(tokens, high)
-            and tokens.kinds[low + 1] in CAPITALS
             and tokens.kinds[low - 1] != NUMBER
             and not _glued(tokens, low)
             and all(_between(tokens, at) for at in range(low + 1, high))
