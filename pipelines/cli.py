@@ -296,3 +296,7 @@ def _version() -> str:
         return metadata.version("gdr")
     except metadata.PackageNotFoundError:
         return "(not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

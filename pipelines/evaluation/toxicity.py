@@ -2,7 +2,8 @@
 
 Scores are those of the check `toxicity`, whatever the run itself judged by: the worst sentence of a
 sample. Facts are the numbers, addresses and names of an original; the quiz asks for each whether it
-still stands in its output. After the paper's third experiment (arXiv 2509.08653, section 4.4).
+still stands in its output; a name or number that had to go as private data counts as lost. After
+the paper's third experiment (arXiv 2509.08653, section 4.4).
 Intervals: 95 %, resampled by sample.
 """
 
