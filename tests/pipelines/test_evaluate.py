@@ -270,7 +270,8 @@ def test_utility_is_the_papers_table() -> None:
 def test_utility_measures_a_corpus_that_was_refined_elsewhere(tmp_path: Path) -> None:
     ran = runs.gdr("evaluate", "utility", "--companies", 5, "--write", tmp_path)
     assert ran.status == 0, ran.err
-    runs.refine(tmp_path / "companies.jsonl", tmp_path / "out", "--id-field", "id")
+    options = ("--id-field", "id", "--policy", "persons")
+    runs.refine(tmp_path / "companies.jsonl", tmp_path / "out", *options)
     refined = tmp_path / "out" / "data" / "companies.jsonl"
     found = evaluated("utility", "--companies", 5, "--refined", refined)["accuracy"]
     assert found["refined"]["public"]["value"] > 0.9

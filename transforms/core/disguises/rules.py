@@ -109,13 +109,15 @@ _IN_WORDS = frozenset(string.ascii_letters + string.digits + "@._+-" + _FOREIGN)
 def _spelled(match: re.Match[str]) -> Iterator[Swap]:
     """The at sign and the dots of an address in words, when its sense is beyond doubt.
 
-    A bare "at" is a word like any other unless a "dot" is spelled out behind it.
+    A bare "at" is a word like any other unless a "dot" is spelled out behind it, and so is a sign
+    with space around it: `x @ w.to(device)` multiplies matrices.
     """
     dots = [
         (match.start("host") + dot.start(), match.start("host") + dot.end())
         for dot in _DOT.finditer(match["host"])
     ]
-    if match["at"].strip().isalpha() and not any(match.string[a:b].strip() != "." for a, b in dots):
+    at = match["at"].strip()
+    if (at.isalpha() or at == "@") and not any(match.string[a:b].strip() != "." for a, b in dots):
         return
     for dot in _DOT_WORD.finditer(match["user"]):
         yield Swap(match.start("user") + dot.start(), match.start("user") + dot.end(), ".")
