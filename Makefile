@@ -17,10 +17,14 @@ refine: $(BIN)/.run  ## refines the bundled corpora with the local backend, into
 	$(BIN)/gdr refine --input 'tests/corpora/repos/*' --format code --output $(OUT)/repos --overwrite
 
 test: $(BIN)/.dev  ## runs the tests that take seconds each; under 5 minutes on 2 cores
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow and not browser" --ignore tests/browser
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow and not browser and not hostile" --ignore tests/browser
 
 test-slow: $(BIN)/.dev  ## runs the tests that take minutes: 20 kill points, memory, the wheel alone
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow --ignore tests/browser
+
+.PHONY: test-hostile
+test-hostile: $(BIN)/.dev  ## a megabyte of hostile text for each of 204 categories; half an hour, on an idle machine
+	$(BIN)/python -m pytest -q -m hostile tests/transforms/checks/test_hostile.py
 
 .PHONY: test-browser
 test-browser: $(BIN)/.dev  ## runs the tests of pages in headless Chromium, which it installs where missing

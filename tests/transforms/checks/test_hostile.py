@@ -1,6 +1,6 @@
 """No text makes the check slow.
 
-Every category alone takes less than a second for 1 MB of what its patterns like least. The slow
+Every category alone takes less than a second for 1 MB of what its patterns like least. The hostile
 tests say so of the megabyte; the others of a few kilobytes, and that four times as much text takes
 no more than about four times as long. What is hostile is made from the patterns of all categories
 that there are, and some of it was thought up.
@@ -177,7 +177,7 @@ MOST = 2
 """Texts for one category in the fast test; some have dozens of forms of one kind."""
 
 
-@pytest.mark.slow
+@pytest.mark.hostile
 @pytest.mark.parametrize("name", [name for name in NAMES if UNITS[name]])
 def test_a_megabyte_of_what_a_pattern_likes_least_takes_less_than_a_second(
     name: str, hyper: Way
@@ -187,14 +187,14 @@ def test_a_megabyte_of_what_a_pattern_likes_least_takes_less_than_a_second(
             assert is_quick(name, way, beginning, unit), (beginning[:40], unit[:80])
 
 
-@pytest.mark.slow
+@pytest.mark.hostile
 @pytest.mark.parametrize("name", [name for name in NAMES if VALUES[name]])
 def test_a_megabyte_of_nothing_but_values_of_a_category_takes_little(name: str, hyper: Way) -> None:
     for beginning, unit in VALUES[name]:
         assert is_quick(name, hyper, beginning, unit, VALUES_LIMIT_S), unit[:80]
 
 
-@pytest.mark.slow
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("name", "unit"), [(name, unit) for name, units in BEGINNINGS.items() for unit in units]
 )
@@ -205,7 +205,7 @@ def test_a_megabyte_of_beginnings_takes_less_than_a_second(
     assert is_quick(name, LiteralPrescreen, "", unit)
 
 
-@pytest.mark.slow
+@pytest.mark.hostile
 @pytest.mark.parametrize(
     ("name", "unit"), [(name, unit) for name, units in DENSE.items() for unit in units]
 )
