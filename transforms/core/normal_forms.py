@@ -18,6 +18,9 @@ from transforms.core.identifiers.numbers import NUMBERS
 
 _SPACE = re.compile(r"\s+")
 
+_MOST_DISGUISES = 8
+"""A form may read as something once more: folding a micro sign gives a letter that looks Latin."""
+
 _LONGEST_KEPT = 256  # characters; 16,384 of them are 4 MB at the most
 
 
@@ -45,7 +48,15 @@ def normal_form(category: str, value: str) -> str:
 def _kept(category: str, value: str) -> str:
     """As `normal_form`: one value is asked for again and again while its sample is judged."""
     rule = RULES.get(category, words)
-    return rule(value if rule is exact else plain(value))
+    if rule is exact:
+        return value
+    form = rule(plain(value))
+    for _ in range(_MOST_DISGUISES):
+        again = rule(plain(form))
+        if again == form:
+            break
+        form = again
+    return form
 
 
 def exact(value: str) -> str:
