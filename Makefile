@@ -23,7 +23,7 @@ test-slow: $(BIN)/.dev  ## runs the tests that take minutes: 20 kill points, mem
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow --ignore tests/browser
 
 .PHONY: test-hostile
-test-hostile: $(BIN)/.dev  ## a megabyte of hostile text for each of 204 categories; half an hour, on an idle machine
+test-hostile: $(BIN)/.dev  ## a megabyte of hostile text for each of 204 categories; takes long, not run by CI
 	$(BIN)/python -m pytest -q -m hostile tests/transforms/checks/test_hostile.py
 
 .PHONY: test-browser
