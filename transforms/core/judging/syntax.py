@@ -12,22 +12,18 @@ import tomllib
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 from xml.parsers import expat
 
 import yaml
 
-from transforms.core.edits import apply
+from transforms.core.judging.blame import Original, blamed
 from transforms.core.judging.grammars import ending, parser
-from transforms.core.judging.trees import same_tree
+from transforms.core.judging.trees import Tree
 from transforms.core.records import Edit
 
 Shape = object
-Same = Callable[[str, str, Sequence[Edit]], bool]
-
-_MOST_TRIED = 20_000_000
-"""Characters parsed to find which edit of many broke a file; beyond it all of them count."""
 
 _UNSAFE = frozenset("\"'`\\\n\r\0")
 """What may end a string or a line: an edit puts in no more of them than it takes out."""
@@ -38,11 +34,11 @@ class Kind(NamedTuple):
 
     Attributes:
         name: in reasons, as in `not_json`.
-        same: whether the output parses as the text did.
+        original: reads the text.
     """
 
     name: str
-    same: Same
+    original: Callable[[str], Original]
 
 
 def kind_of(name: str, text: str) -> Kind | None:
@@ -55,29 +51,29 @@ def kind_of(name: str, text: str) -> Kind | None:
     if known is not None:
         return known
     found = parser(ending(name))
-    return Kind(ending(name)[1:], partial(same_tree, found)) if found else _TEXT
+    return Kind(ending(name)[1:], partial(Tree, found)) if found else _TEXT
 
 
 def broken(name: str, text: str, edits: Sequence[Edit]) -> tuple[int, ...]:
     """Numbers of the edits that keep the output from parsing as the text did; () for none."""
     kind = kind_of(name, text) if edits else None
-    if kind is None or kind.same(text, apply(text, edits), edits):
-        return ()
-    everyone = tuple(range(len(edits)))
-    if len(edits) * len(text) > _MOST_TRIED:
-        return everyone
-    blamed = tuple(n for n in everyone if not kind.same(text, apply(text, [edits[n]]), [edits[n]]))
-    rest = [edit for n, edit in enumerate(edits) if n not in blamed]
-    return blamed if blamed and kind.same(text, apply(text, rest), rest) else everyone
+    return blamed(text, edits, kind.original(text)) if kind else ()
 
 
-def _by_shape(shape: Callable[[str], Shape], text: str, output: str, edits: Sequence[Edit]) -> bool:
-    """Whether both have the same shape; what has none itself has nothing to keep.
+class _Shaped:
+    """A text of a format whose parser tells its shape."""
 
-    The output first: where it has none, somebody has to ask whether the text had one.
-    """
-    made = shape(output)
-    return made == shape(text) if made is not None else shape(text) is None
+    def __init__(self, shape: Callable[[str], Shape], text: str) -> None:
+        self._shape = shape
+        self._text = text
+
+    @cached_property
+    def _before(self) -> Shape:
+        return self._shape(self._text)
+
+    def differs(self, output: str, _edits: Sequence[Edit]) -> tuple[int, ...] | None:
+        """Whether both have the same shape; what has none itself has nothing to keep."""
+        return () if self._shape(output) == self._before else None
 
 
 def _json_shape(text: str) -> Shape:
@@ -133,11 +129,26 @@ def _xml_shape(text: str) -> Shape:
     return seen
 
 
-def _same_python(text: str, output: str, edits: Sequence[Edit]) -> bool:
-    if not _is_python(output):
-        return not _is_python(text)
-    found = parser(".py")
-    return found is None or same_tree(found, text, output, edits)
+class _Python:
+    """Python by its own parser; by places as well where its grammar is installed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _parsed(self) -> bool:
+        return _is_python(self._text)
+
+    @cached_property
+    def _tree(self) -> Tree | None:
+        found = parser(".py")
+        return Tree(found, self._text) if found else None
+
+    def differs(self, output: str, edits: Sequence[Edit]) -> tuple[int, ...] | None:
+        """As its protocol says."""
+        if _is_python(output):
+            return self._tree.differs(output, edits) if self._tree else ()
+        return None if self._parsed else ()
 
 
 def _is_python(text: str) -> bool:
@@ -150,9 +161,19 @@ def _is_python(text: str) -> bool:
     return True
 
 
-def _same_marks(text: str, output: str, edits: Sequence[Edit]) -> bool:
-    """Without a parser: no edit puts in what could end a string or a line."""
-    return all(not _marks(edit.value) - _marks(text[edit.start : edit.end]) for edit in edits)
+class _Marked:
+    """A text without a parser: no edit puts in what could end a string or a line."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def differs(self, _output: str, edits: Sequence[Edit]) -> tuple[int, ...]:
+        """As its protocol says."""
+        return tuple(
+            number
+            for number, edit in enumerate(edits)
+            if _marks(edit.value) - _marks(self._text[edit.start : edit.end])
+        )
 
 
 def _marks(text: Iterable[str]) -> Counter[str]:
@@ -160,15 +181,15 @@ def _marks(text: Iterable[str]) -> Counter[str]:
 
 
 _OF_JSON = frozenset({"", ".json", ".jsonl", ".har", ".ipynb"})
-_JSON = Kind("json", partial(_by_shape, _json_shape))
-_YAML = Kind("yaml", partial(_by_shape, _yaml_shape))
-_XML = Kind("xml", partial(_by_shape, _xml_shape))
-_PYTHON = Kind("python", _same_python)
-_TEXT = Kind("safe", _same_marks)
+_JSON = Kind("json", partial(_Shaped, _json_shape))
+_YAML = Kind("yaml", partial(_Shaped, _yaml_shape))
+_XML = Kind("xml", partial(_Shaped, _xml_shape))
+_PYTHON = Kind("python", _Python)
+_TEXT = Kind("safe", _Marked)
 _KINDS = {
     **dict.fromkeys((".json", ".har", ".ipynb"), _JSON),
     **dict.fromkeys((".yml", ".yaml"), _YAML),
-    ".toml": Kind("toml", partial(_by_shape, _toml_shape)),
+    ".toml": Kind("toml", partial(_Shaped, _toml_shape)),
     **dict.fromkeys((".xml", ".csproj", ".pom", ".plist", ".svg", ".xsd", ".xslt"), _XML),
     **dict.fromkeys((".py", ".pyi"), _PYTHON),
 }

@@ -1,6 +1,6 @@
-"""Whether code parses as before, and what an edit touched in it: one parse before, one after.
+"""Whether code parses as before, and what an edit touched in it.
 
-Both trees need no full walk: where neither has an error, what lies outside of the edits is the same
+The trees need no full walk: where neither has an error, what lies outside of the edits is the same
 text, and the smallest nodes around an edit tell the rest.
 """
 
@@ -20,25 +20,38 @@ _MOST_NODES = 20_000
 """Around one edit; more are not compared, and the edit counts as one that changed them."""
 
 
-def same_tree(parser: Parser, text: str, output: str, edits: Sequence[Edit]) -> bool:
-    """Whether the output parses as the text did, and edits touched only leaves that carry text.
+class Tree:
+    """A text as its grammar reads it.
 
-    Those are comments, strings, names and numbers: every other leaf (key words, marks) has to be
-    there and the same. What did not parse before has nothing to keep.
+    Edits may touch only leaves that carry text: comments, strings, names and numbers. Every other
+    leaf (key words, marks) has to be there and the same. What did not parse before has nothing to
+    keep.
     """
-    raw, made = text.encode("utf-8", "replace"), output.encode("utf-8", "replace")
-    before = parser.parse(raw).root_node
-    if before.has_error:
-        return True
-    after = parser.parse(made).root_node
-    if after.has_error:
-        return False
-    spans = zip(
-        _in_bytes(text, [(edit.start, edit.end) for edit in edits]),
-        _in_bytes(output, output_spans(edits)),
-        strict=True,
-    )
-    return all(_same_place(before, after, raw, made, *pair) for pair in spans)
+
+    def __init__(self, parser: Parser, text: str) -> None:
+        self._parser = parser
+        self._text = text
+        self._raw = text.encode("utf-8", "replace")
+        self._root = parser.parse(self._raw).root_node
+
+    def differs(self, output: str, edits: Sequence[Edit]) -> tuple[int, ...] | None:
+        """Numbers of the edits that changed more than such leaves; None where nothing parses."""
+        if self._root.has_error:
+            return ()
+        made = output.encode("utf-8", "replace")
+        after = self._parser.parse(made).root_node
+        if after.has_error:
+            return None
+        spans = zip(
+            _in_bytes(self._text, [(edit.start, edit.end) for edit in edits]),
+            _in_bytes(output, output_spans(edits)),
+            strict=True,
+        )
+        return tuple(
+            number
+            for number, pair in enumerate(spans)
+            if not _same_place(self._root, after, self._raw, made, *pair)
+        )
 
 
 def _in_bytes(text: str, spans: Sequence[Span]) -> Iterator[Span]:
