@@ -131,6 +131,29 @@ def test_prose_is_told_from_code(text: str, prose: bool) -> None:
     assert is_prose(text * 3) is prose
 
 
+LICENCE = "# Every one may use this work for any purpose and pass it on to whom they like.\n" * 9
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        (f'"""The book of tides.\n\n{"The harbor keeps a book of its tides. " * 300}"""\n', True),
+        (
+            f'"""The book.\n\n{"The harbor keeps a book of its tides. " * 300}"""\n' + PYTHON * 300,
+            False,
+        ),
+        (LETTER * 80 + PYTHON * 3 + LETTER * 80, True),
+        (PYTHON * 3 + LETTER * 160, True),
+        (LICENCE + PYTHON * 2, False),
+        ("/* " + LETTER * 3 + "*/\n" + PYTHON * 2, False),
+        (LICENCE, True),
+        ("# Tides\n\n" + LETTER * 5, True),
+    ],
+)
+def test_long_and_commented_texts_are_what_most_of_them_is(text: str, prose: bool) -> None:
+    assert is_prose(text) is prose
+
+
 def test_code_is_left_alone() -> None:
     code = (
         "def find(self, text):\n    return {name: [v for v in self._all[name]] for name in text}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _CODE = "{}();=<>_[]$\\"
 """Marks that prose has few of; in code nearly every tenth character is one."""
@@ -14,7 +15,14 @@ _SHORT = 120
 """Characters below which a text is taken for prose: its marks say little."""
 
 _HEAD = 6000
-"""Characters that are looked at."""
+"""Characters at the beginning that are looked at."""
+
+_LATER = (1 / 4, 1 / 2, 3 / 4, 1)
+"""Where else a longer text is looked at, as shares of what follows its head: source code may begin
+with pages of documentation, and a talk may hold some code."""
+
+_WINDOW = 2000
+"""Characters that are looked at there."""
 
 _LINE = re.compile(
     r"""(?m)[ \t]*(?:
@@ -35,6 +43,11 @@ _LINE = re.compile(
 )
 """Lines that only code, configuration and markup have; so are those that end with one of
 `_ENDS`."""
+
+_HEADER = re.compile(
+    r"(?:#!.*\n)?\s*(?:/\*[^*]*(?:\*(?!/)[^*]*)*\*/|(?:(?:\#|//|--|;).*\n\s*){3,})"
+)
+"""A comment of lines, or one in C's marks."""
 
 _ENDS = (";", "{")
 
@@ -64,16 +77,43 @@ have more than .010; 99 in 100 court cases, case reports and letters have less."
 
 
 def is_prose(text: str) -> bool:
-    """Whether a text is people's language rather than code, data or markup."""
+    """Whether a text is people's language rather than code, data or markup.
+
+    Its head has to be, and so has half of the places further down that are looked at.
+    """
     if len(text) < _SHORT:
         return True
-    head = text[:_HEAD]
-    marks = sum(_unruled(head, mark) for mark in _CODE)
-    marks -= head.count("\n>")  # quoted lines of a mail
-    if marks > _MOST * len(head):
+    if not _reads(_without_header(text[:_HEAD])):
         return False
-    lines = len(head.split("\n")) - head.count("\n\n")
-    return not _has_lines(head, max(_FEWEST, _CODE_LINES * lines)) and not is_technical(head)
+    later = [_reads(window) for window in _windows(text)]
+    return 2 * sum(later) >= len(later)
+
+
+def _without_header(head: str) -> str:
+    """What follows a comment that a text begins with, such as its licence: it tells what it is."""
+    header = _HEADER.match(head)
+    rest = head[header.end() :] if header else ""
+    return rest if len(rest) >= _SHORT else head
+
+
+def _windows(text: str) -> Iterator[str]:
+    """Whole lines of a long text behind its head, spread evenly."""
+    room = len(text) - _HEAD - _WINDOW
+    if room < 0:
+        return
+    for share in _LATER:
+        at = _HEAD + int(room * share)
+        begin = text.find("\n", at, at + _WINDOW // 2) + 1 or at
+        yield text[begin : begin + _WINDOW]
+
+
+def _reads(part: str) -> bool:
+    marks = sum(_unruled(part, mark) for mark in _CODE)
+    marks -= part.count("\n>")  # quoted lines of a mail
+    if marks > _MOST * len(part):
+        return False
+    lines = len(part.split("\n")) - part.count("\n\n")
+    return not _has_lines(part, max(_FEWEST, _CODE_LINES * lines)) and not is_technical(part)
 
 
 def _unruled(head: str, mark: str) -> int:
