@@ -67,6 +67,10 @@ CODE_KEPT = [
     ("a.scala", 'object A { val pw = "Kq7" }\n', "Kq7", "Zd4"),
     ("a.py", "pw = 'Kq7'\n", "'Kq7'", "'Zd4'"),
     ("a.js", "this does not parse (", "not", '"'),
+    ("a.py", "pw = 'K\\xa1\\nq7'\n", "K\\xa1\\nq7", "Zdkjnp4"),
+    ("a.js", "const pw = 'K\\u00a1q7';\n", "K\\u00a1q7", "Zd4"),
+    ("A.java", 'class A { String pw = "K\\tq7"; }', "K\\tq7", "Zd4"),
+    ("a.go", 'package a\n\nvar pw = "K\\tq7"\n', "K\\tq7", "Zd4"),
 ]
 CODE_BROKEN = [
     ("a.js", "const pw = 'Kq7';\n", "Kq7", "Z'4"),
@@ -84,6 +88,12 @@ CODE_BROKEN = [
     ("a.c", 'char *pw = "Kq7"; /* mira */\n', "mira", "vel*/mo"),
     ("a.py", "pw = 'Kq7'\n", "'Kq7'", "4711"),
     ("a.py", "pw = not mira\n", "not", "yes"),
+    ("a.py", "pw = 'Kq7'\n", "Kq7", "Z\\x41"),
+    ("a.py", "pw = f'K{mira}q7'\n", "K{mira}q7", "Zd4"),
+    ("a.py", "pw = 'Kq7'\n", "'Kq7'", "f'{Zd}4'"),
+    ("a.py", "pw = 'K\\xa1q7'\n", "K\\xa1q7", "Z'4"),
+    ("a.js", "const pw = `K${mira}q7`;\n", "K${mira}q7", "Zd4"),
+    ("A.java", 'class A { String pw = "K\\tq7"; }', "K\\tq7", 'Z"4'),
 ]
 
 

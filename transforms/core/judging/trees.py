@@ -6,6 +6,7 @@ text, and the smallest nodes around an edit tell the rest.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 _MOST_NODES = 20_000
 """Around one edit; more are not compared, and the edit counts as one that changed them."""
+
+_CONTENT = (
+    "escape_sequence", "string_content", "string_fragment", "literal_content", "literal_fragment"
+)  # fmt: skip
+"""Ends of the names that grammars have for pieces of a string's text, with escapes and without;
+what is put into it (`${x}`) has others."""
+
+_ESCAPE = re.compile(rb"\\(?:x..|u....|U.{8}|[0-7]{1,3}|.)", re.DOTALL)
 
 
 class Tree:
@@ -70,18 +79,37 @@ def _same_place(before: Node, after: Node, raw: bytes, made: bytes, old: Span, n
     second = after.descendant_for_byte_range(*new)
     if first is None or second is None:
         return False
+    if not _escapes(made[slice(*new)]) <= _escapes(raw[slice(*old)]):
+        return False  # the grammars take what their compilers do not
     budget = _MOST_NODES
-    pairs = [(first, second)]
+    pairs = [(_whole(first), _whole(second))]
     while pairs:
         one, other = pairs.pop()
         budget -= 1
-        if budget < 0 or one.type != other.type or one.child_count != other.child_count:
+        ones, others = _parts(one), _parts(other)
+        if budget < 0 or one.type != other.type or len(ones) != len(others):
             return False
-        if one.child_count:
-            pairs += zip(one.children, other.children, strict=True)
+        if ones:
+            pairs += zip(ones, others, strict=True)
         elif not one.is_named and _bytes_of(one, raw) != _bytes_of(other, made):
             return False
     return True
+
+
+def _escapes(source: bytes) -> set[bytes]:
+    return set(_ESCAPE.findall(source)) if b"\\" in source else set()
+
+
+def _whole(node: Node) -> Node:
+    """The string that a piece of its content belongs to."""
+    while node.type.endswith(_CONTENT) and node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _parts(node: Node) -> list[Node]:
+    """Its children without what only tells how its text is written."""
+    return [child for child in node.children if not child.type.endswith(_CONTENT)]
 
 
 def _bytes_of(node: Node, source: bytes) -> bytes:

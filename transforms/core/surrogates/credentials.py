@@ -26,7 +26,10 @@ _PREFIX = re.compile(
 """What issuers put in front so that their tokens are recognised; the sources stand beside the
 patterns of the checks."""
 
-_KEPT = re.compile(r"\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.|%[0-9A-Fa-f]{2}", re.DOTALL)
+_KEPT = re.compile(
+    r"\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\0[0-7]{0,2}|\\.|%[0-9A-Fa-f]{2}",
+    re.DOTALL,
+)
 """Escapes in source code and URLs: a letter of theirs may not change."""
 
 _HEX = re.compile(r"[0-9a-f]{8,}|[0-9A-F]{8,}|(?:[0-9a-f]{4,12}-){3,}[0-9a-f]{4,12}")

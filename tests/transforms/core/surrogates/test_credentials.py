@@ -64,9 +64,11 @@ def test_a_password_keeps_the_class_of_each_character(value: str) -> None:
         assert old.isalnum() or old == new
 
 
-@pytest.mark.parametrize("value", [r"ab\n12\x41cd\u00e9zz", "ab%2Fcd%40", r"pa\"ss1"])
+@pytest.mark.parametrize(
+    "value", [r"ab\n12\x41cd\u00e9zz", r"ab\U0001f4bbcd\012ef", "ab%2Fcd%40", r"pa\"ss1"]
+)
 def test_escapes_stay_what_they_are(value: str) -> None:
-    escapes = r"\\x..|\\u....|\\.|%[0-9A-F]{2}"
+    escapes = r"\\x..|\\u....|\\U.{8}|\\[0-7]{1,3}|\\.|%[0-9A-F]{2}"
     assert re.findall(escapes, surrogate("PASSWORD", value)) == re.findall(escapes, value)
 
 

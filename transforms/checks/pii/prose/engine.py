@@ -42,7 +42,10 @@ _LAWS = frozenset(
 
 
 _LABELS = frozenset(
-    listed("e-mail email mail website fax tel phone cc bcc re fwd ciao hola hallo bonjour salut")
+    listed(
+        "e-mail email mail website fax tel phone cc bcc re fwd ciao hola hallo bonjour salut true "
+        "false none null nil"
+    )
 )
 
 
