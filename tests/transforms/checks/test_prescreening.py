@@ -1,4 +1,7 @@
-"""Hyperscan, literals, and every form over every text: all three find exactly the same."""
+"""Hyperscan, literals, and every form over every text: all three find exactly the same.
+
+Detectors too, whether they are led to a few lines or look at all of them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.corpora.reading import rows
 from tests.transforms.checks.pattern_samples import Draw, flags, near_miss, sample
+from transforms.checks.pii import tables
 from transforms.checks.pii.batch import Batch, Window
 from transforms.checks.pii.category import Category, Form
 from transforms.checks.pii.hyper import HyperPrescreen
@@ -38,7 +42,12 @@ class NoPrescreen:
         self._literals = LiteralPrescreen(table)
 
     def regions(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
-        return {entry.number: batch.spans for entry in self._table.free}
+        places = {at for at, char in enumerate(batch.joined) if char == "\n"}
+        lines = [(at, at) for at in sorted(places.union(low for low, _ in batch.spans))]
+        return {
+            entry.number: lines if self._table.is_lead(entry) else batch.spans
+            for entry in self._table.free
+        }
 
     def keywords(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         found = {
@@ -49,8 +58,9 @@ class NoPrescreen:
         return {owner: spans for owner, spans in found.items() if spans}
 
 
+DETECTORS = [make() for make in tables.detectors()]
 WAYS = {
-    make.__name__: Scanner(CATEGORIES, "test", (), make)
+    make.__name__: Scanner(CATEGORIES, "test", DETECTORS, make)
     for make in (NoPrescreen, HyperPrescreen, LiteralPrescreen)
 }
 
@@ -110,7 +120,8 @@ def test_over_texts_made_from_all_patterns(seed: int) -> None:
     assert len(assert_all_find_the_same([*texts, long])) > 100
 
 
-PAIRS = [(category, form) for category in CATEGORIES for form in category.forms]
+LEADS = [(detector.categories[0], form) for detector in DETECTORS for form in detector.leads]
+PAIRS = [(category, form) for category in CATEGORIES for form in category.forms] + LEADS
 
 
 @settings(derandomize=True)  # the tables grow: what they break is to fail where they do
@@ -133,3 +144,4 @@ def test_nearly_every_form_has_a_weaker_pattern() -> None:
             strong.append(form)
     assert len(strong) * 20 <= len(PAIRS)
     assert all(form.anchors or form.needs_keyword for form in strong)
+    assert not {form.pattern for form in strong} & {form.pattern for _, form in LEADS}

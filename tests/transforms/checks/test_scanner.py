@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,8 +16,12 @@ from tests.transforms.checks.rows import CHECK
 from transforms.checks import private_data
 from transforms.checks.pii.batch import Batch
 from transforms.checks.pii.category import REPORTED, Category, Form, Hit
+from transforms.checks.pii.hyper import HyperPrescreen
+from transforms.checks.pii.literals import LiteralPrescreen
+from transforms.checks.pii.prescreening import Prescreen, Table
 from transforms.checks.pii.resolving import Resolver
 from transforms.checks.pii.scanner import Scanner
+from transforms.checks.pii.spelled import Spelled
 from transforms.core.normal_forms import RULES
 from transforms.core.surrogates.engine import MAKERS
 
@@ -177,8 +181,9 @@ class Shouts:
     """Finds words of capitals, unless a pattern found one in the batch."""
 
     categories = (Category("SHOUT", "person", "*", ()),)
+    leads: Sequence[Form] = ()
 
-    def find(self, batch: Batch, found: Sequence[Hit]) -> list[Hit]:
+    def find(self, batch: Batch, found: Sequence[Hit], led: Sequence[int]) -> list[Hit]:
         taken = {(hit.start, hit.end) for hit in found}
         words = re.finditer("[A-Z]{4,}", batch.joined)
         return [Hit(*word.span(), "SHOUT", 0.8) for word in words if word.span() not in taken]
@@ -188,6 +193,29 @@ def test_a_detector_runs_after_the_patterns_and_sees_what_they_found() -> None:
     plain = Category("PLAIN", "person", "*", (Form("OYEZ", "invented", anchors=("OYEZ",)),))
     found = Scanner([plain], "test", [Shouts()]).find(["OYEZ", "and HARK"])
     assert [(f.text, f.category) for f in found] == [(0, "PLAIN"), (1, "SHOUT")]
+
+
+class Pointed(Shouts):
+    """Finds the characters that it is led to."""
+
+    leads = (
+        Form("OY(?=EZ)", "invented", anchors=("OY",)),
+        Form("HARK", "invented", anchors=("HA",)),
+    )
+
+    def find(self, batch: Batch, found: Sequence[Hit], led: Sequence[int]) -> list[Hit]:
+        return [Hit(at, at + 1, "SHOUT", 0.8) for at in led]
+
+
+@pytest.mark.parametrize("way", [HyperPrescreen, LiteralPrescreen])
+def test_a_detector_is_led_to_a_place_in_every_match_or_right_behind_it(
+    way: Callable[[Table], Prescreen],
+) -> None:
+    found = Scanner([], "test", [Spelled(), Pointed()], way).find(["é OYEZ", "and HARK", "ox"])
+    places = [(f.text, f.start) for f in found]
+    assert [text for text, _ in places] == [0, 1]
+    assert 2 <= places[0][1] <= 4
+    assert 4 <= places[1][1] <= 8
 
 
 IN_WORDS = {"demographic", "location", "person"}

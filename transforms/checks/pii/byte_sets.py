@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_EXACTLY = 512
+_EXACTLY = 4096
 """Characters beyond ASCII in a class up to which each is told apart."""
 Range = tuple[int, int]
 _FOLLOWING = rb"\x80-\xbf"

@@ -160,9 +160,19 @@ class Form:
         )
 
     @cached_property
+    def anchor_regex(self) -> re.Pattern[str]:
+        """Finds, without taking anything, where an anchor begins."""
+        return re.compile(f"(?={'|'.join(map(re.escape, self.anchors))})")
+
+    @cached_property
     def group(self) -> str | int:
         """The group of the pattern that is the value."""
         return "value" if "value" in self.regex.groupindex else 0
+
+    @property
+    def begins_with_anchor(self) -> bool:
+        """Whether it is tried where an anchor stands, and nowhere else."""
+        return bool(self.anchors) and not self.before and not self.needs_keyword
 
     @property
     def needs_keyword(self) -> bool:

@@ -8,10 +8,11 @@ wherever it stands in the same text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from transforms.checks.pii.batch import Batch
-from transforms.checks.pii.category import Category, Hit
+from transforms.checks.pii.category import Category, Form, Hit
+from transforms.checks.pii.led import line_end, pairs
 from transforms.core.surrogates.listing import listed
 
 _UPPER = r"A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u0178\u0391-\u03a9\u0410-\u042f"
@@ -22,7 +23,7 @@ _WORD = (
 )
 _PARTICLE = r"(?:van|von|der|den|de|da|di|del|du|dos|la|le|el|bin|al|ter|ten|zu|y)"
 _GAP = r"[ \t]{1,3}"
-_BREAK = r"(?:[ \t]{1,3}|[ \t]*\n[ \t]*(?:[#*;%]|//|--)?[ \t]*)"
+_BREAK = r"(?:[ \t]{1,3}|[ \t]{0,999}\n[ \t]{0,999}(?:[#*;%]|//|--)?[ \t]{0,999})"
 NAME = rf"{_WORD}(?:{_GAP}(?:[{_UPPER}]\.|{_PARTICLE}|{_WORD})){{0,3}}{_GAP}{_WORD}"
 """Two to five words with capitals; initials and particles between."""
 
@@ -53,37 +54,47 @@ _ORGANISATION = frozenset(
 )
 """Words that names of organisations, products and sentences have, and those of people have not."""
 
-_LEADER = r"(?:[ \t]*\n[ \t]*(?:[#*;%-]|//|--)?)?[ \t]*"
+_LEADER = r"(?:[ \t]{0,999}\n[ \t]{0,999}(?:[#*;%-]|//|--)?)?[ \t]{0,999}"
 """A line may end between a cue and its name, with a comment's leader in front of the next."""
-CUES = re.compile(
-    rf"""(?<![\w@])(?:
-        @(?:author|maintainer|contributor|developer|copyright)[ \t:]{{1,8}}
-      | (?:co-?)?(?:signed-off|authored|reviewed|acked|tested|reported|suggested|helped|mentored
-                    |co-developed)-by:[ \t]{{1,4}}
-      | (?:(?:original|main|lead|primary|current|principal)[ \t])?(?:author|maintainer|developer
+_QUOTES = r"""[<\["'*_]{0,3}"""
+_YEARS = r"(?:19|20)\d\d(?:[ \t]{0,2}[-–,][ \t]{0,2}(?:(?:19|20)\d\d|present|now)){0,99}"
+
+
+def _cues(word: str) -> tuple[str, ...]:
+    """The cues, verbose and in small letters; `word` is a letter of the words they leave open."""
+    return (
+        r"@(?:author|maintainer|contributor|developer|copyright)[ \t:]{1,8}",
+        r"""(?:co-?)?(?:signed-off|authored|reviewed|acked|tested|reported|suggested|helped|mentored
+                    |co-developed)-by:[ \t]{1,4}""",
+        r"""(?:(?:original|main|lead|primary|current|principal)[ \t])?(?:author|maintainer|developer
                     |contributor|creator|contact|translator|designer|committer|owner|packager
                     |uploader)s?
-            (?:["']?[ \t]{{0,12}}(?:[:=]|=>)[ \t]{{0,12}}(?:[\[(\{{%]w?[ \t]{{0,4}})?["']?
-                    |[ \t]{{1,2}}-[ \t])
-      | (?:(?:written|created|developed|designed|contributed|reported|suggested|maintained|ported
+            (?:["']?[ \t]{0,12}(?:[:=]|=>)[ \t]{0,12}(?:[\[({%]w?[ \t]{0,4})?["']?
+                    |[ \t]{1,2}-[ \t])""",
+        rf"""(?:written|created|developed|designed|contributed|reported|suggested|maintained|ported
                     |implemented|authored|coded|found
             |fixed|submitted|provided|spotted|noticed|introduced|inspired|adapted|translated
                     |requested|made|built|donated|discovered)
-            (?:[ \t](?:and[ \t]\w+|originally|for[ \t]\w+))?){_BREAK}by[ \t:]{{0,3}}
-      | (?:patch(?:es)?|fix(?:es)?|fixups|code|idea|reports?|support|updates?|changes|additions
+            (?:[ \t](?:and[ \t]{word}{{1,999}}|originally|for[ \t]{word}{{1,999}}))?{_BREAK}
+            by[ \t:]{{0,3}}""",
+        rf"""(?:patch(?:es)?|fix(?:es)?|fixups|code|idea|reports?|support|updates?|changes|additions
                     |improvements|work|original[ \t](?:patch|report|code|work)|pull[ \t]request
                     |implementation|work|catch|contribution|courtesy)
-            (?:[ \t]\w+){{0,2}}?{_BREAK}(?:by|via|from|of)[ \t]?
-      | (?:many[ \t]|special[ \t]|big[ \t]|thanks[ \t]and[ \t]|huge[ \t])?(?:thanks|thank[ \t]you
-                    |kudos|props|credits?|credit[ \t]goes|gratitude|hat[ \t]tip|shoutout)
+            (?:[ \t]{word}{{1,999}}){{0,2}}?{_BREAK}(?:by|via|from|of)[ \t]?""",
+        rf"""(?:many[ \t]|special[ \t]|big[ \t]|thanks[ \t]and[ \t]|huge[ \t])?
+            (?:thanks|thank[ \t]you|kudos|props|credits?|credit[ \t]goes|gratitude|hat[ \t]tip
+                    |shoutout)
             (?:[ \t](?:also|again|a[ \t]lot|go))?(?:{_BREAK}to|:
-                    |[ \t]for[ \t]\w+[ \t]to)?[ \t:]{{0,3}}
-      | copyright[ \t]{{0,3}}(?:\(c\)|©|&copy;)?[ \t]{{0,3}}(?:(?:19|20)\d\d
-                    (?:[ \t]{{0,2}}[-–,][ \t]{{0,2}}(?:(?:19|20)\d\d|present|now))*)?[ \t,]{{0,3}}
-                    (?:by[ \t])?
-      | (?:\(c\)|©|&copy;)[ \t]{{0,3}}(?:(?:19|20)\d\d(?:[ \t]{{0,2}}[-–,][ \t]{{0,2}}(?:(?:19
-                    |20)\d\d|present|now))*)?[ \t,]{{0,3}}(?:by[ \t])?
-      ){_LEADER}[<\["'*_]{{0,3}}(?=(?-i:[{_UPPER}]))""",
+                    |[ \t]for[ \t]{word}{{1,999}}[ \t]to)?[ \t:]{{0,3}}""",
+        rf"""copyright[ \t]{{0,3}}(?:\(c\)|©|&copy;)?[ \t]{{0,3}}(?:{_YEARS})?[ \t,]{{0,3}}
+                    (?:by[ \t])?""",
+        rf"(?:\(c\)|©|&copy;)[ \t]{{0,3}}(?:{_YEARS})?[ \t,]{{0,3}}(?:by[ \t])?",
+    )
+
+
+_CUE = "|".join(_cues(r"\w"))
+CUES = re.compile(
+    rf"(?<![\w@])(?:{_CUE}){_LEADER}{_QUOTES}(?=(?-i:[{_UPPER}]))",
     re.VERBOSE | re.IGNORECASE,
 )
 _HEADS = re.compile(
@@ -148,65 +159,94 @@ _HEADING = re.compile(
                     |patches[ ]and[ ]suggestions|team)\b[^\n]{0,40}\n""",
     re.VERBOSE | re.IGNORECASE,
 )
+_HEADINGS = (
+    *("contributor", "author", "credits", "acknowledg", "thanks", "maintainer", "committer"),
+    *("suggestions", "team"),
+)
+"""One of these is in every heading of a list of people; in lower case."""
 _ITEM = re.compile(rf"[ \t]*(?:[-*+•]|\d{{1,3}}\.)?[ \t]*\[?(?P<name>{NAME})(?![\w'’])")
 _SECTION_LINES = 400
+
+
+_CUE_ANCHORS = (
+    ("@",),
+    ("-by:",),
+    (
+        *("author", "maintainer", "developer", "contributor", "creator", "contact", "translator"),
+        *("designer", "committer", "owner", "packager", "uploader"),
+    ),
+    ("by",),
+    ("by", "via", "from", "of"),
+    ("thank", "kudos", "props", "credit", "gratitude", "tip", "shoutout"),
+    ("copyright",),
+    ("(c)", "©", "&copy;"),
+)
+"""For each of `_cues`, literals of which it has one."""
+
+
+def _lead(pattern: str, *anchors: str, ignore_case: bool = True) -> Form:
+    """A lead: weaker than what it is for, which decides."""
+    return Form(pattern, "ours", anchors=anchors, before=200, ignore_case=ignore_case)
+
+
+_LEADS = (
+    *(
+        _lead(rf"(?<![\w@]){cue}{_LEADER}{_QUOTES}(?-i:[{_UPPER}])", *anchors)
+        for cue, anchors in zip(_cues(r"[\w\u0080-\U0010ffff]"), _CUE_ANCHORS, strict=True)
+    ),
+    _lead(r"(?:<|\(|&lt;)[^<>()\s]{1,64}(?:@|[ \[(]at[ \])])", "@", "at", ignore_case=False),
+    _lead(
+        r"""["'](?:name|full_?name|display_?name|real_?name|author|owner|maintainer|contact|creator
+        |(?:Original)?DisplayName)["'][ \t]{0,4}(?::|=>)[ \t]{0,4}["'][^"\n]{2,9999}[ \t]""",
+        *("name", "author", "owner", "maintainer", "contact", "creator"),
+    ),
+    _lead(
+        r"""\]\((?:https?://)?(?:www\.)?(?:github\.com|twitter\.com|linkedin\.com/in|gitlab\.com
+        |bitbucket\.org)/""",
+        "](",
+        ignore_case=False,
+    ),
+    _lead(
+        rf"""[ \t]\((?:(?:by|via|from|thanks[ ]to|patch[ ]by)[ ])?[{_UPPER}][^()\n]{{2,999}}
+        \)\.?[ \t]{{0,999}}(?![^\n])""",
+        "(",
+        ignore_case=False,
+    ),
+    _lead(
+        r"""(?<![^\n])(?:[\#=*]{1,6}[ \t]{0,9999})?(?:the[ \t])?
+        (?:(?:core|main|past|other|all|our)[ \t])?
+        (?:contributors?|authors?|credits?|acknowledge?ments?|thanks|maintainers?|committers
+        |patches[ ]and[ ]suggestions|team)""",
+        *("contributor", "author", "credit", "acknowledg", "thanks", "maintainer", "committer"),
+        *("suggestions", "team"),
+    ),
+)
 
 
 class Credited:
     """Finds names of people by the cues around them."""
 
     categories: Sequence[Category] = (Category("PERSON_NAME", "person", "*", (), ()),)
+    leads: Sequence[Form] = _LEADS
 
-    def find(self, batch: Batch, found: Sequence[Hit]) -> Iterator[Hit]:
+    def find(self, batch: Batch, found: Sequence[Hit], led: Sequence[int]) -> Iterator[Hit]:
         """Names behind cues; where they stand elsewhere is found as every value's places are."""
         text = batch.joined
         spans: set[tuple[int, int]] = set()
-        done = -1
-        for name in _NAME_AT.finditer(text):  # few lines of code have a name: cues are sought there
-            if name.start() >= done:
-                _, low, high = batch.place(name.start())
-                line = max(low, text.rfind("\n", low, name.start()) + 1)
-                before = max(low, text.rfind("\n", low, max(low, line - 1)) + 1)
-                done = _line_end(text, name.start(), high)
-                spans.update(_behind_cues(batch, before, done, high))
-                spans.update(_in_fields(batch, before, done))
-        for start, end in windows(batch, _HEADINGS):
-            heading = _HEADING.match(text, start, end)
+        for start, second, end in pairs(batch, led):
+            if _NAME_AT.search(text, second, end):
+                spans.update(_behind_cues(batch, start, end, batch.place(start)[2]))
+                spans.update(_in_fields(batch, start, end))
+            line = batch.folded[start:second]
+            heading = _HEADING.match(text, start, end) if _has_heading(line) else None
             if heading is not None:
                 spans.update(_in_list(text, heading.end(), batch.place(start)[2]))
         for start, end in sorted(spans):
             yield Hit(start, end, "PERSON_NAME", 0.8)
 
 
-_HEADINGS = (
-    *("contributor", "author", "credits", "acknowledg", "thanks", "maintainer", "committer"),
-    *("suggestions", "team"),
-)
-"""One of these is in every heading of a list of people; in lower case."""
-
-
-def windows(batch: Batch, anchors: Iterable[str]) -> list[tuple[int, int]]:
-    """The lines with one of the anchors (in lower case), each with the line behind it.
-
-    Ordered, each in one text.
-    """
-    text = batch.joined
-    folded = batch.folded
-    lines: dict[int, int] = {}
-    for anchor in anchors:
-        at = folded.find(anchor)
-        while at >= 0:
-            _, low, high = batch.place(at)
-            start = max(low, text.rfind("\n", low, at) + 1)
-            end = _line_end(text, at, high)
-            lines[start] = _line_end(text, min(end + 1, high), high)
-            at = folded.find(anchor, max(end, at + 1))
-    return sorted(lines.items())
-
-
-def _line_end(text: str, at: int, high: int) -> int:
-    end = text.find("\n", at, high)
-    return high if end < 0 else end
+def _has_heading(line: str) -> bool:
+    return any(heading in line for heading in _HEADINGS)
 
 
 def _behind_cues(batch: Batch, low: int, high: int, last: int) -> Iterator[tuple[int, int]]:
@@ -273,7 +313,7 @@ def _in_list(text: str, at: int, last: int) -> Iterator[tuple[int, int]]:
     """Names that begin the lines under a heading for them."""
     misses = 0
     for _ in range(_SECTION_LINES):
-        end = _line_end(text, at, last)
+        end = line_end(text, at, last)
         if text[at:end].strip(" \t-=~*"):
             item = _ITEM.match(text, at, end)
             if item is not None and is_person(item["name"]):

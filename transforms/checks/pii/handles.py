@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from transforms.checks.pii.batch import Batch, occurrences
-from transforms.checks.pii.category import Category, Hit
-from transforms.checks.pii.credited import windows
+from transforms.checks.pii.category import Category, Form, Hit
+from transforms.checks.pii.led import pairs
 from transforms.checks.pii.wording import is_made_of_words
 from transforms.core.surrogates.listing import listed
 
@@ -27,16 +27,13 @@ _LIST = re.compile(
 _LINKED = re.compile(
     rf"\[@?(?P<value>{_SOCIAL})\]\((?:https?://)?(?:www\.)?(?:github|gitlab|twitter|x|bitbucket|gitee)\.(?:com|org)/(?P=value)/?\)"
 )
-_CUE = re.compile(
-    r"""(?:thanks?|thx|by|via|from|cc|credits?|ping|kudos|props|courtesy|author|maintainer
+_ANNOUNCING = r"""(?:thanks?|thx|by|via|from|cc|credits?|ping|kudos|props|courtesy|author|maintainer
                     |reported|contributors?|reviewers?|assignees?|owners?
         |help|patch|pr|follow|mention|contact|dm|to|and|with|idea|hat[ ]tip|h/t|rt|twitter|github)
-        (?:[ ]?(?:to|of|from|by|for))?[ :]{1,3}[(\[*_]{0,2}\Z""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_CHAIN = re.compile(
-    rf"@{_SOCIAL}[)\]*_]{{0,2}}(?:,[ ]?|[ ](?:and|&)[ ]|[ ]?/[ ]?|,?[ ])[(\[*_]{{0,2}}\Z"
-)
+        (?:[ ]?(?:to|of|from|by|for))?[ :]{1,3}[(\[*_]{0,2}"""
+_CUE = re.compile(rf"{_ANNOUNCING}\Z", re.VERBOSE | re.IGNORECASE)
+_LINKING = r"[)\]*_]{0,2}(?:,[ ]?|[ ](?:and|&)[ ]|[ ]?/[ ]?|,?[ ])[(\[*_]{0,2}"
+_CHAIN = re.compile(rf"@{_SOCIAL}{_LINKING}\Z")
 _IN_CODE = re.compile(
     r"[\w)\]]\(\Z|(?:return|if|unless|else|self|end|[=<>!+|&?]|\b(?:to|with)\()[ ]\Z"
 )
@@ -55,10 +52,11 @@ _HOME = re.compile(
     re.VERBOSE,
 )
 """POSIX and macOS home folders; Windows profiles."""
+_PLACES = r"""(?:(?:github|gitlab|bitbucket|gitee)\.(?:com|org)|twitter\.com|facebook\.com
+        |gravatar\.com|keybase\.io|instagram\.com|medium\.com/@|linkedin\.com/in|gratipay\.com
+        |patreon\.com|codepen\.io|npmjs\.com/~|stackoverflow\.com/users/\d{1,9999})"""
 _PROFILE = re.compile(
-    rf"""(?:(?:github|gitlab|bitbucket|gitee)\.(?:com|org)|twitter\.com|facebook\.com|gravatar\.com|keybase\.io|instagram\.com
-        |medium\.com/@|linkedin\.com/in|gratipay\.com|patreon\.com|codepen\.io|npmjs\.com/~
-                    |stackoverflow\.com/users/\d+)/?
+    rf"""{_PLACES}/?
         (?P<value>{_SOCIAL})/?(?=[\s"'`)>\],;]|\Z)""",
     re.VERBOSE,
 )
@@ -149,19 +147,66 @@ _SPOKEN = re.compile(
 """A word that is no mention and no account in front of a repository's name."""
 
 
+def _lead(pattern: str, *anchors: str, before: int = 40, ignore_case: bool = False) -> Form:
+    """A lead: as a mark begins; what it takes and what stands beside it the mark itself asks."""
+    return Form(pattern, "ours", anchors=anchors, before=before, ignore_case=ignore_case)
+
+
+_LEADS = (
+    _lead(rf"{_ANNOUNCING}@[A-Za-z0-9_]", "@", ignore_case=True),
+    _lead(rf"@[A-Za-z0-9_][A-Za-z0-9_.-]{{1,38}}{_LINKING}@[A-Za-z0-9_]", "@"),
+    _lead(r"(?<![!-)+-^`-~])\([^()\n\[\]]{0,40}@[A-Za-z0-9_]", "@"),
+    _lead(r"(?:pull[ ]request|pr)[ ]\#\d{1,6}[ ]from[ ]", "request", "pr", ignore_case=True),
+    _lead(
+        r"(?:TODO|FIXME|XXX|HACK|NOTE|BUG)\([ ]?@?[A-Za-z0-9_]",
+        *("TODO(", "FIXME(", "XXX(", "HACK(", "NOTE(", "BUG("),
+    ),
+    _lead(r"@author[ \t:]{1,6}@?[a-z]", "@author"),
+    _lead(r"(?<![\w.])/(?:home|Users|u)/[A-Za-z]", "/home/", "/Users/", "/u/"),
+    _lead(r":(?:\\{1,2}|/)(?:Users|Documents[ ]and[ ]Settings)(?:\\{1,2}|/)", "Users", "Documents"),
+    _lead(
+        r"\]\((?:https?://)?(?:www\.)?(?:github|gitlab|twitter|x|bitbucket|gitee)\.(?:com|org)/",
+        "](",
+    ),
+    _lead(
+        r"""copyright[ \t]{0,9999}(?:\(c\)|©)?[ \t\d,-]{0,16}(?:https?://)?
+        (?:github|gitlab|gitee|bitbucket)\.(?:com|org)/""",
+        "copyright",
+        ignore_case=True,
+    ),
+    _lead(
+        rf"""{_PLACES}/?[A-Za-z0-9_][A-Za-z0-9_.-]{{1,70}}/?(?![!\#-&(*+\-./0-:<=?-Z\[\\^_a-z{{|}}~])""",
+        *("github.", "gitlab.", "bitbucket.", "gitee.", "twitter.com", "facebook.com"),
+        *("gravatar.com", "keybase.io", "instagram.com", "medium.com/@", "linkedin.com/in"),
+        *("gratipay.com", "patreon.com", "codepen.io", "npmjs.com/~", "stackoverflow.com/users"),
+    ),
+    _lead(
+        r"""(?:owner|github_?user(?:name)?|twitter_?(?:user(?:name)?|handle)|screen_name)
+        ["']?[ ]{0,2}(?::|=>|=)[ ]{0,2}["']@?[A-Za-z0-9_]""",
+        *("owner", "github", "twitter", "screen_name"),
+        ignore_case=True,
+    ),
+)
+"""Weaker than the marks, and quick to look for: a mention counts behind a cue or another one, or in
+a list in brackets."""
+
+
 class Handles:
     """Finds user names by the marks around them."""
 
     categories: Sequence[Category] = (Category("USERNAME", "online", "*", (), ()),)
+    leads: Sequence[Form] = _LEADS
 
-    def find(self, batch: Batch, found: Sequence[Hit]) -> Iterator[Hit]:
+    def find(self, batch: Batch, found: Sequence[Hit], led: Sequence[int]) -> Iterator[Hit]:
         """User names; where they stand elsewhere is found as every value's places are."""
         marked: dict[tuple[int, int], _Marked] = {}
-        for start, end in windows(batch, _ANCHORS):
-            _, first, last = batch.place(start)
-            if (first, last) not in marked:
-                marked[first, last] = _Marked(batch, first, last)
-            marked[first, last].add(start, end)
+        for start, second, end in pairs(batch, led):
+            line = batch.folded[start:second]
+            if any(anchor in line for anchor in _ANCHORS):
+                _, first, last = batch.place(start)
+                if (first, last) not in marked:
+                    marked[first, last] = _Marked(batch, first, last)
+                marked[first, last].add(start, end)
         for marks in marked.values():
             yield from marks.hits()
 

@@ -15,7 +15,7 @@ import smtplib
 import ssl
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import version
@@ -50,9 +50,11 @@ class HyperPrescreen:
 
     @cached_property
     def _forms(self) -> _Engine:
-        forms = [(e.number, e.form) for e in self._table.free]
+        free = self._table.free
+        forms = [(e.number, e.form) for e in free]
+        leads = [e.number for e in free if self._table.is_lead(e)]
         source = [(n, f.pattern, f.ignore_case, f.anchors, f.before, f.after) for n, f in forms]
-        return _Engine(self._cache, source, lambda: _patterns(forms))
+        return _Engine(self._cache, [*source, leads], lambda: _patterns(forms, leads))
 
     @cached_property
     def _words(self) -> _Engine:
@@ -178,15 +180,19 @@ def _built(patterns: Sequence[Pattern]) -> hyperscan.Database:
     return made
 
 
-def _patterns(forms: Sequence[tuple[int, Form]]) -> list[Pattern]:
-    """The forms as Hyperscan takes them: weakened, or where that says too little, their anchors."""
+def _patterns(forms: Sequence[tuple[int, Form]], leads: Collection[int]) -> list[Pattern]:
+    """The forms as Hyperscan takes them: weakened, or where that says too little, their anchors.
+
+    Of a lead no match is sought: an end is all that there is to know.
+    """
     weak = {number: _weakened(number, form) or _anchored(number, form) for number, form in forms}
     worded = [(number, form) for number, form in forms if form.anchors and form.ignore_case]
     anchored = {number: _anchored(number, form) for number, form in worded}
     ends = _counted([weak[number] for number in anchored])
     places = _counted(list(anchored.values()))
     few = {n: pattern for n, pattern in anchored.items() if places.get(n, 0) < ends.get(n, 0)}
-    return [few.get(number, pattern) for number, pattern in weak.items()]
+    made = [few.get(number, pattern) for number, pattern in weak.items()]
+    return [p._replace(before=0, behind=0) if p.number in leads else p for p in made]
 
 
 def _counted(patterns: Sequence[Pattern]) -> Counter[int]:
@@ -220,14 +226,20 @@ def _weakened(number: int, form: Form) -> Pattern | None:
         relaxed = relax(form.pattern, _flags(form))
     except UnrelaxedError:
         return None
-    return Pattern(number, relaxed.pattern, relaxed.caseless, relaxed.reach, relaxed.reach)
+    behind = _anchor(form) if form.begins_with_anchor else relaxed.behind
+    return Pattern(number, relaxed.pattern, relaxed.caseless, relaxed.before, behind)
 
 
 def _anchored(number: int, form: Form) -> Pattern:
     expression = b"|".join(b"(?:%s)" % _quoted(anchor) for anchor in form.anchors)
-    before = form.before + max(map(len, form.anchors))
-    behind = longest(form.pattern, _flags(form))
+    before = form.before + _anchor(form)
+    behind = _anchor(form) if form.begins_with_anchor else longest(form.pattern, _flags(form))
     return Pattern(number, expression, form.ignore_case, before, behind)
+
+
+def _anchor(form: Form) -> int:
+    """Characters of its longest anchor: where one is looked for, all of it has to be seen."""
+    return max(map(len, form.anchors))
 
 
 def _keywords(words: Sequence[tuple[int, str]]) -> list[Pattern]:

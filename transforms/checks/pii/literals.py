@@ -30,7 +30,7 @@ class LiteralPrescreen:
         """As `Prescreen.regions`: around numbers and seeds, or whole texts with an anchor."""
         found: dict[int, Sequence[Window]] = {}
         for entry in self._table.free:
-            regions = _regions(batch, entry.form)
+            regions = (_places if self._table.is_lead(entry) else _regions)(batch, entry.form)
             if regions:
                 found[entry.number] = regions
         return found
@@ -55,6 +55,14 @@ def _bounded(folded: str, word: str) -> Iterator[Window]:
         left = start > 0 and "a" <= folded[start - 1] <= "z"
         if not left and not (end < len(folded) and "a" <= folded[end] <= "z"):
             yield start, end
+
+
+def _places(batch: Batch, form: Form) -> Sequence[Window]:
+    """Of a lead: wherever one of its anchors stands."""
+    text = batch.folded if form.ignore_case else batch.joined
+    anchors = [anchor for anchor in form.anchors if anchor.lower() in batch.vocabulary]
+    found = {at for anchor in anchors for at in occurrences(text, anchor, 0, len(text))}
+    return [(at, at) for at in sorted(found)]
 
 
 def _regions(batch: Batch, form: Form) -> Sequence[Window]:

@@ -8,6 +8,8 @@ the same code (`scanner`) for both, and by what stands there alone. So both find
   with what its look-arounds see, and regions that overlap are joined, then going through them one
   after another finds the same: a match that would begin inside another one has the other one in its
   region as well.
+- A form that begins with an anchor is tried at its anchors in order, but for those inside of the
+  match before: regions need to hold where each match begins.
 - A form that needs a key word runs in windows around its key words, and these are the same spans
   for both.
 """
@@ -34,15 +36,26 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """All categories, their forms numbered."""
+    """All categories, their forms numbered.
+
+    Attributes:
+        categories: whose values are looked for.
+        leads: never reported: what their forms match tells detectors where to look.
+    """
 
     categories: tuple[Category, ...]
+    leads: tuple[Category, ...] = ()
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Every form in the order of the tables; its place is its number."""
-        pairs = [(owner, c, f) for owner, c in enumerate(self.categories) for f in c.forms]
+        owners = enumerate((*self.categories, *self.leads))
+        pairs = [(owner, c, f) for owner, c in owners for f in c.forms]
         return tuple(Entry(number, *pair) for number, pair in enumerate(pairs))
+
+    def is_lead(self, entry: Entry) -> bool:
+        """Whether a form is one of `leads`."""
+        return entry.owner >= len(self.categories)
 
     @cached_property
     def free(self) -> tuple[Entry, ...]:
@@ -74,7 +87,9 @@ class Prescreen(Protocol):
     def regions(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         """By number of a form that needs no key word, where it may match.
 
-        Ordered, apart, each in one text.
+        Ordered, apart, each in one text. Of a form that begins with an anchor, where matches may
+        begin. Of leads, places (windows without a character): for each
+        match at least one in it, or right behind it.
         """
         ...
 

@@ -4,8 +4,8 @@ Hyperscan has no look-around, back reference, condition or possessive repetition
 tells only where a match may end. What it is given is therefore weaker on purpose: look-arounds go
 (but for a class of characters at either end), repetitions lose their upper bounds, and what trails
 behind the least that has to be there is cut off. For every match of the original, one of the weaker
-pattern ends inside of it or one byte behind it; `Relaxed.reach` says how far around that end the
-original can lie. `re` decides there.
+pattern ends inside of it or one byte behind it; `Relaxed.before` and `Relaxed.behind` say how far
+around that end the original can lie. `re` decides there.
 """
 
 from __future__ import annotations
@@ -45,16 +45,18 @@ class Relaxed:
     """The weaker pattern.
 
     Attributes:
-        pattern: for Hyperscan, over UTF-8 bytes, with its flags for dot-all and, where the original
-            ignores case, caseless.
+        pattern: for Hyperscan, over UTF-8 bytes, with its flags for dot-all and, where all of the
+            original ignores case, caseless.
         caseless: whether letters are to match in both cases.
-        reach: characters before and behind a reported end between which the original's match lies,
-            with what its look-arounds see.
+        before: characters from the start of the original's match to a reported end, at most.
+        behind: from there to its end, with what it asks for behind itself. (`re` looks behind the
+            place where it begins by itself.)
     """
 
     pattern: bytes
     caseless: bool
-    reach: int
+    before: int
+    behind: int
 
 
 def relax(pattern: str, flags: int) -> Relaxed:
@@ -68,8 +70,9 @@ def relax(pattern: str, flags: int) -> Relaxed:
     if highest > _UNBOUNDED or lowest == 0:
         raise UnrelaxedError
     relaxer = _Relaxer(flags, dot_all=_DOT_ALL.search(pattern) is not None)
-    made = relaxer.whole(list(parsed))
-    return Relaxed(made, relaxer.caseless, highest + UNSEEN)
+    made, kept = relaxer.whole(list(parsed))
+    before = int(_parser.SubPattern(parsed.state, kept).getwidth()[1]) if kept else highest + 1
+    return Relaxed(made, relaxer.caseless, before, highest + UNSEEN)
 
 
 def longest(pattern: str, flags: int) -> int:
@@ -89,13 +92,17 @@ class _Relaxer:
     """Walks the tree of one pattern."""
 
     def __init__(self, flags: int, *, dot_all: bool) -> None:
-        self._groups: dict[int, list[Any]] = {}
+        self._groups: dict[int, Any] = {}
         self._dot = CharacterSet(ASCII - (set() if dot_all else {10}), OTHERS)
+        self._cut_at = 0
         self.caseless = bool(flags & re.IGNORECASE)
 
-    def whole(self, items: list[Any]) -> bytes:
-        """The pattern, with what its first and last look-arounds say of one character."""
-        items = _flat(items)
+    def whole(self, items: list[Any]) -> tuple[bytes, list[Any]]:
+        """The pattern, with what its first and last look-arounds say of one character.
+
+        And the items at whose end it is reported; none where that is behind all of them.
+        """
+        items = self._flat(items)
         before, behind = frozenset[int](), frozenset[int]()
         if items and items[0][0] is sre.ASSERT_NOT and items[0][1][0] < 0:
             before = self._not_beside(items[0][1][1])
@@ -107,7 +114,15 @@ class _Relaxer:
         made = self._sequence(body) + beside(behind) if ends else self._least(body)
         if not made:
             raise UnrelaxedError
-        return beside(before) + made
+        return beside(before) + made, [] if ends else _shortened(body[: self._cut_at + 1])
+
+    def _flat(self, items: list[Any]) -> list[Any]:
+        """The items without a group around all of them."""
+        while len(items) == 1 and items[0][0] is sre.SUBPATTERN:
+            _, added, _, inside = items[0][1]
+            self.caseless = self.caseless or bool(added & re.IGNORECASE)
+            items = list(inside)
+        return items
 
     def _last(self, items: Any) -> frozenset[int]:
         """ASCII characters that a match of the items may end with; all where that is not plain."""
@@ -171,16 +186,14 @@ class _Relaxer:
         if kind in _REPEATS:
             return self._repeat(*value)
         if kind is sre.SUBPATTERN:
-            number, added, _, inside = value
-            self.caseless = self.caseless or bool(added & re.IGNORECASE)
-            self._groups[number or 0] = inside
-            return b"(?:" + self._sequence(inside) + b")"
+            self._groups[value[0] or 0] = item
+            return _opened(value) + self._sequence(value[3]) + b")"
         if kind is sre.ATOMIC_GROUP:
             return b"(?:" + self._sequence(value) + b")"
         if kind is sre.BRANCH:
             return b"(?:" + b"|".join(map(self._sequence, value[1])) + b")"
-        if kind is sre.GROUPREF:
-            return b"(?:" + self._sequence(self._groups[value]) + b")?"
+        if kind is sre.GROUPREF:  # what the group took, in the case in which it took it
+            return b"(?i:" + self._item(self._groups[value]) + b")?"
         if kind is sre.GROUPREF_EXISTS:
             _, yes, no = value
             return b"(?:" + self._sequence(yes) + b"|" + self._sequence(no or []) + b")"
@@ -210,6 +223,7 @@ class _Relaxer:
             last = items.pop()
             cut = self._cut(last, items)
             if cut:
+                self._cut_at = len(items)
                 return cut
         return b""
 
@@ -220,6 +234,8 @@ class _Relaxer:
         if kind in _REPEATS:
             low, _, inside = value
             found = self._set_of(inside[0]) if len(inside) == 1 else None
+            if low == 1 and found is not None:
+                return head + found.single()
             if low and found is not None:  # in bytes: a character may have several
                 return head + found.many() + b"{%d}" % min(low, _MANY)
             rest = self._least(inside) if low else b""
@@ -228,11 +244,10 @@ class _Relaxer:
             more = self._body(inside) + b"{%d}" % min(low - 1, _MANY) if low > 1 else b""
             return head + more + b"(?:" + rest + b")"
         if kind is sre.SUBPATTERN:
-            number, added, _, inside = value
-            self.caseless = self.caseless or bool(added & re.IGNORECASE)
-            self._groups[number or 0] = inside
-            inner = [self._least(inside)]
-        elif kind is sre.BRANCH:
+            self._groups[value[0] or 0] = last
+            least = self._least(value[3])
+            return head + _opened(value) + least + b")" if least else b""
+        if kind is sre.BRANCH:
             inner = [self._least(branch) for branch in value[1]]
         elif kind is sre.GROUPREF_EXISTS:
             inner = [self._least(value[1]), self._least(value[2] or [])]
@@ -246,11 +261,25 @@ class _Relaxer:
 _REPEATS = {sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT}
 
 
-def _flat(items: list[Any]) -> list[Any]:
-    """The items without a group around all of them."""
-    while len(items) == 1 and items[0][0] is sre.SUBPATTERN:
-        items = list(items[0][1][3])
+def _shortened(items: list[Any]) -> list[Any]:
+    """The items, a last repetition of one character no longer than it is cut to."""
+    kind, value = items[-1]
+    if kind in _REPEATS and len(value[2]) == 1 and value[2][0][0] in _SINGLE:
+        low, _, inside = value
+        least = min(low, _MANY)
+        return [*items[:-1], (kind, (least, least, inside))]
     return items
+
+
+_SINGLE = {sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN}
+
+
+def _opened(group: Any) -> bytes:
+    """How a group begins: letters in it may count in both cases, or in one only."""
+    _, added, removed, _ = group
+    if added & re.IGNORECASE:
+        return b"(?i:"
+    return b"(?-i:" if removed & re.IGNORECASE else b"(?:"
 
 
 def _in(items: Any) -> CharacterSet:

@@ -54,7 +54,8 @@ class Scanner:
         detectors: Sequence[Detector] = (),
         prescreens: Callable[[Table], Prescreen] = prescreen,
     ) -> None:
-        self._table = Table((*categories, DISGUISES))
+        leads = [Category("LEAD", "none", "*", tuple(d.leads)) for d in detectors]
+        self._table = Table((*categories, DISGUISES), tuple(leads))
         self._prescreen = prescreens(self._table)
         self._check = check
         self._detectors = tuple(detectors)
@@ -67,8 +68,8 @@ class Scanner:
         batch = Batch(texts)
         regions = self._regions(batch)
         hits = [*self._hits(batch, regions), *self._disguised(batch, regions)]
-        for detector in self._detectors:
-            hits += detector.find(batch, tuple(hits))
+        for detector, led in zip(self._detectors, self._led(regions), strict=True):
+            hits += detector.find(batch, tuple(hits), led)
         kept = self._resolver.resolve(hits)
         more = self._again.hits(batch, kept)
         if more:
@@ -83,6 +84,16 @@ class Scanner:
             regions.update((entry.number, windows) for entry in self._table.told[owner])
         return regions
 
+    def _led(self, regions: Regions) -> Iterator[Sequence[int]]:
+        """For each detector the places that its leads tell, ascending."""
+        first = len(self._table.categories)
+        told: list[set[int]] = [set() for _ in self._detectors]
+        for number, places in regions.items():
+            entry = self._table.entries[number]
+            if self._table.is_lead(entry):
+                told[entry.owner - first].update(at for at, _ in places)
+        return map(sorted, told)
+
     def _hits(self, batch: Batch, regions: Regions) -> Iterator[Hit]:
         """What the forms find, in the order of the tables.
 
@@ -94,7 +105,7 @@ class Scanner:
             entry = self._table.entries[number]
             if entry.owner != owner:
                 owner, seen = entry.owner, set()
-            if entry.category is not DISGUISES:
+            if entry.category is not DISGUISES and not self._table.is_lead(entry):
                 yield from _scan(batch, entry, regions[number], seen)
 
     def _disguised(self, batch: Batch, regions: Regions) -> Iterator[Hit]:
@@ -143,7 +154,7 @@ def _scan(
 
 def _matches(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re.Match[str]]:
     """The matches of `re.finditer` over every text, as far as they lie in the regions."""
-    if form.anchors and not form.before and not form.needs_keyword:
+    if form.begins_with_anchor:
         yield from _matches_at(batch, form, regions)
         return
     for low, high in regions:
@@ -152,19 +163,27 @@ def _matches(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re
 
 def _matches_at(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re.Match[str]]:
     """The same for a form whose matches all begin with an anchor: it is tried there only."""
-    end = 0
+    end = last = 0
     for low, high in regions:
+        if high > last:
+            last = batch.place(low)[2]
         for at in _anchors(batch, form, low, high):
             if at >= end:
-                match = form.regex.match(batch.joined, at, high)
+                match = form.regex.match(batch.joined, at, last)
                 if match is not None:
                     end = match.end()
                     yield match
 
 
 def _anchors(batch: Batch, form: Form, low: int, high: int) -> Sequence[int]:
-    if form.ignore_case:
-        found = [occurrences(batch.folded, anchor, low, high) for anchor in form.anchors]
-    else:
-        found = [occurrences(batch.joined, anchor, low, high) for anchor in form.anchors]
-    return found[0] if len(found) == 1 else sorted(set().union(*found))
+    """Where an anchor of the form begins between two places, ascending."""
+    text = batch.folded if form.ignore_case else batch.joined
+    if len(form.anchors) == 1:
+        return occurrences(text, form.anchors[0], low, high)
+    if high - low < _NARROW:
+        return [match.start() for match in form.anchor_regex.finditer(text, low, high)]
+    return sorted({at for a in form.anchors for at in occurrences(text, a, low, high)})
+
+
+_NARROW = 256
+"""Characters up to which one regular expression is quicker than a search for each anchor."""

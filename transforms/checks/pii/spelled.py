@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from transforms.checks.pii.batch import Batch
-from transforms.checks.pii.category import Category, Hit
+from transforms.checks.pii.category import Category, Form, Hit
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORTEST = 3
@@ -27,7 +27,9 @@ class Spelled:
         Category("USERNAME", "online", "*", (), ()),
     )
 
-    def find(self, batch: Batch, found: Sequence[Hit]) -> Iterator[Hit]:
+    leads: Sequence[Form] = ()
+
+    def find(self, batch: Batch, found: Sequence[Hit], led: Sequence[int]) -> Iterator[Hit]:
         """Further places of each name of a person in its own text."""
         names: dict[tuple[int, int], set[tuple[str, str]]] = {}
         for hit in found:
