@@ -118,6 +118,10 @@ def test_categories_are_those_that_it_says() -> None:
 
 FORM = "Claim Form\n==========\nName: Erik Skoglund\nSigned: ____________\n(see page 2)\n"
 LETTER = "Dear all,\n\nthe key (the small one) is with Priya.\n\nRegards,\nTheodora Winslet\n"
+CASE = (
+    "The case originated in applications (nos. 48121/04 and 48122/04) of 3/5/2004. On 12/6/2004 "
+    "she, who was born in 1951, was questioned about file 12/B/2003 and case no. 7/04.\n"
+)
 PYTHON = "import os\n\n\ndef home(user):\n    return os.path.join(user)\n\n\nROOT = home(1)\n"
 YAML = "services:\n  web:\n    image: registry.local/web\n    ports:\n      - 8080\nname: harbor\n"
 MARKUP = "<html>\n<head>\n<title>Harbor</title>\n</head>\n<body>\n<p>Tides</p>\n</body>\n</html>\n"
@@ -125,7 +129,7 @@ MARKUP = "<html>\n<head>\n<title>Harbor</title>\n</head>\n<body>\n<p>Tides</p>\n
 
 @pytest.mark.parametrize(
     ("text", "prose"),
-    [(FORM, True), (LETTER, True), (PYTHON, False), (YAML, False), (MARKUP, False)],
+    [(FORM, True), (LETTER, True), (CASE, True), (PYTHON, False), (YAML, False), (MARKUP, False)],
 )
 def test_prose_is_told_from_code(text: str, prose: bool) -> None:
     assert is_prose(text * 3) is prose

@@ -60,14 +60,14 @@ _FEWEST = 2
 
 _TECHNICAL = re.compile(
     r"`|://|\(\)|::|->|[A-Za-z]_[A-Za-z]|--\w|\.(?:py|js|rb|go|java|rst|md|json|yml|html|sh)\b"
-    r"|\#\d+|\bv?\d+\.\d+\.\d+|[\w/]/[\w/]"
+    r"|\#\d+|\bv?\d+\.\d+\.\d+|[A-Za-z_/]/[A-Za-z_/]"
 )
 """What texts about software are full of: names of code and of files, links, versions, issues."""
 
 _PERHAPS = re.compile(
     r"`|:(?=//|:)|\((?=\))|-(?=>|-\w)|_(?<=[A-Za-z]_)(?=[A-Za-z])"
     r"|\.(?=(?:py|js|rb|go|java|rst|md|json|yml|html|sh)\b)|\.(?<=\d\.)(?=\d+\.\d)"
-    r"|\#(?=\d)|/(?<=[\w/]/)(?=[\w/])"
+    r"|\#(?=\d)|/(?<=[A-Za-z_/]/)(?=[A-Za-z_/])"
 )
 """A character that each of these has for itself: never fewer, and quick to count."""
 
