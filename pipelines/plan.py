@@ -23,6 +23,7 @@ from prompts import prices
 from prompts.loader import load_prompt
 from prompts.prices import Price, Prices
 from transforms.core.asking import estimating as tokens
+from transforms.core.asking.masking import EVERY
 from transforms.core.asking.message import system_of
 from transforms.read import read
 from transforms.screen import screen
@@ -48,7 +49,9 @@ def look(worker: Worker, options: PlanOptions) -> tuple[int, Figures]:
     """Samples in all, and the figures of those that were looked at."""
     picked = choice.choose(worker, options.sample_share, options.samples)
     total, looked = 0, Figures()
-    way = figures.Way(load_prompt(options.prompt), options.samples_per_request)
+    way = figures.Way(
+        load_prompt(options.prompt), options.samples_per_request, frozenset(options.masked)
+    )
     for descriptor in choice.descriptors(worker):
         total += sum(position.count for position in descriptor.positions)
         wanted = picked.of(descriptor)
@@ -95,9 +98,18 @@ def report(
         "prices_source": known.source,
         "text_goes_to": {
             "local": "nowhere: it stays on the machines that run the job",
-            **{name: f"the service that offers {name}" for name in chosen},
+            **{name: f"the service that offers {name}, {_sent(options)}" for name in chosen},
         },
     }
+
+
+def _sent(options: PlanOptions) -> str:
+    """What of a text travels, in words."""
+    if options.masked == (EVERY,):
+        return "with invented values in place of what the checks find"
+    if options.masked:
+        return f"with invented values in place of: {', '.join(options.masked)}; else as it is"
+    return "as it is"
 
 
 def _costs(
@@ -178,7 +190,8 @@ def _render_ways(plan: Mapping[str, Any], console: Console) -> None:
     headings = ("way to ask", "requests", "tokens in", "tokens out", "time at least")
     tables.show("Requests", headings, rows, console)
     tables.say(
-        "Edits out are reckoned from what the checks find: a model that finds more answers more",
+        "Edits out are reckoned from what the checks find and is sent as it is: a model that finds "
+        "more answers more",
         console,
     )
 

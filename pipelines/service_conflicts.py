@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from pipelines.given import Conflict, Values, runs_here, texts
+from pipelines.values import NO_CATEGORY
 from transforms import backends
 from transforms.core import registry
 
@@ -72,5 +73,11 @@ def _keys(values: Values, given: Set[str]) -> Iterator[Conflict]:
             yield name, "is the password of a cache; give --cache too, or leave it out"
 
 
-RULES = (_needless, _models, _place, _keys)
+def _masks(values: Values, given: Set[str]) -> Iterator[Conflict]:
+    names = texts(values, "premask")
+    if NO_CATEGORY in names and set(names) != {NO_CATEGORY}:
+        yield "premask", f"names {NO_CATEGORY} and categories; leave one of them out"
+
+
+RULES = (_needless, _models, _place, _keys, _masks)
 """Each gives the contradictions that it finds in values and the names that were given."""

@@ -8,6 +8,8 @@ from typing import Annotated
 from pipelines.arguments import About
 from pipelines.option_groups import COUNT, TEXT, Options
 from pipelines.values import (
+    ALL_CATEGORIES,
+    NO_CATEGORY,
     PRESCREENS,
     CacheAddress,
     Calls,
@@ -24,10 +26,8 @@ from pipelines.values import (
 )
 from prompts import prices as price_lists  # a field is named `prices`
 from prompts.prices import Prices
+from transforms.core.asking.masking import EVERY
 from transforms.core.calling.settings import ModelSettings, Tariff
-
-ALL_CATEGORIES = "all"
-"""As a user gives it to `--premask`; `ModelSettings` has "*" for it."""
 
 _DEFAULTS = ModelSettings()
 _VARIABLE = "give the NAME of an environment variable, not the key itself"
@@ -122,14 +122,14 @@ class ModelOptions(Options):
         Texts,
         About(
             "Service",
-            "category whose local findings never leave the machine; all for every one",
-            f"give a category that gdr scan --list names, or {ALL_CATEGORIES}",
+            "category whose findings of the checks never leave the machine: invented values are "
+            "sent instead; all for every one, none to send texts as they are",
+            f"give a category that gdr scan --list names, {ALL_CATEGORIES}, or {NO_CATEGORY}",
             metavar="CATEGORY",
             repeats=True,
             shapes=True,
-            default="none",
         ),
-    ] = ()
+    ] = (ALL_CATEGORIES,)
     prices: Annotated[
         Text | None,
         About(
@@ -140,6 +140,13 @@ class ModelOptions(Options):
             default=price_lists.FILE,
         ),
     ] = None
+
+    @property
+    def masked(self) -> tuple[str, ...]:
+        """What `--premask` names, as settings have it: once each, `EVERY` alone for all."""
+        if ALL_CATEGORIES in self.premask:
+            return (EVERY,)
+        return tuple(sorted({*self.premask} - {NO_CATEGORY}))
 
     def load_prices(self) -> Prices:
         """What models cost; raises `OptionsError` for a file that is wrong."""
@@ -263,7 +270,7 @@ class ServiceOptions(ModelOptions):
             samples_per_request=self.samples_per_request,
             call_timeout_s=self.call_timeout_s,
             prescreen=self.prescreen,
-            premask=_masked(self.premask),
+            premask=self.masked,
             cache=self.cache or "",
             cache_password_env=self.cache_password_env,
             cache_password_secret=self.cache_password_secret or "",
@@ -273,8 +280,3 @@ class ServiceOptions(ModelOptions):
             launch=secrets.token_hex(8),
             tariffs={n: Tariff(p.input, p.output, p.cached) for n, p in tariffs.items()},
         )
-
-
-def _masked(premask: tuple[str, ...]) -> tuple[str, ...]:
-    """The categories once each, "*" alone where every one is meant."""
-    return ("*",) if ALL_CATEGORIES in premask else tuple(sorted(set(premask)))

@@ -8,7 +8,8 @@ from pipelines.arguments import complaint, flag, nearest
 from pipelines.given import Values, runs_here, texts
 from pipelines.option_groups import KeyOptions, Options, PromptOptions
 from pipelines.service_conflicts import calls_service
-from pipelines.service_options import ALL_CATEGORIES, ModelOptions, ServiceOptions
+from pipelines.service_options import ModelOptions, ServiceOptions
+from pipelines.values import ALL_CATEGORIES, NO_CATEGORY
 from prompts import prices
 from prompts.loader import load_policy, load_prompt
 from transforms import checks
@@ -63,7 +64,8 @@ def _passing_key(values: Values, environment: Mapping[str, str]) -> Iterator[str
 
 
 def _unknown_categories(kind: type[Options], values: Values) -> Iterator[str]:
-    wanted = [name for name in texts(values, "premask") if name != ALL_CATEGORIES]
+    named = texts(values, "premask")
+    wanted = [name for name in named if name not in (ALL_CATEGORIES, NO_CATEGORY)]
     policy = _policy(kind, values) if wanted else None
     if policy is None:
         return

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from pipelines.arguments import nearest
 from pipelines.beam_options import runner_name
+from transforms import caches
 from transforms.core import addresses, fields, registry
 from transforms.core.errors import OptionsError
 
@@ -115,13 +116,17 @@ def _host_port(value: str) -> str:
 
 
 def _cache(value: str) -> str:
-    """An address of a cache; what it names is found out by the cache itself."""
+    """An address that some kind of cache knows; whether it is there it finds out itself."""
     user, at, _ = value.partition("://")[2].rpartition("@")
     if at and ":" in user and not value.lower().startswith(("gs:", "s3:")):
         raise ValueError(
             "holds a password; take it out, and name where it is with --cache-password-env "
             "or --cache-password-secret"
         )
+    try:
+        caches.kind(value)
+    except OptionsError as error:
+        raise ValueError(error.message) from None
     return value
 
 
@@ -147,6 +152,8 @@ def _among(known: Sequence[str], value: str) -> str:
 TEXT_UNITS = ("file", "line")
 BINARIES = ("keep", "drop")
 PRESCREENS = ("all", "flagged")
+ALL_CATEGORIES, NO_CATEGORY = "all", "none"
+"""As a user gives them to `--premask`."""
 
 Text = Annotated[str, AfterValidator(_text)]
 FieldPath = Annotated[str, AfterValidator(_text), AfterValidator(_path)]

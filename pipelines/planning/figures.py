@@ -7,14 +7,15 @@ with one or more samples; answers are edits, or texts.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, fields
 from typing import Any
 
 from transforms.core.asking import estimating as tokens
 from transforms.core.asking import examples
 from transforms.core.asking.cues import has_cue
-from transforms.core.asking.drafting import EDIT_TOKENS, ENVELOPE_TOKENS
+from transforms.core.asking.drafting import EDIT_TOKENS, ENVELOPE_TOKENS, told_tokens
+from transforms.core.asking.masking import EVERY, never_leaves
 from transforms.core.asking.packing import PACK_TOKENS, Sized, pack
 from transforms.core.calling.settings import ModelSettings
 from transforms.core.judging.judge import Findings
@@ -29,10 +30,12 @@ class Way:
     Attributes:
         prompt: the task.
         most: samples that share a request.
+        premask: categories whose findings are replaced before a text is sent.
     """
 
     prompt: Prompt
     most: int = ModelSettings().samples_per_request
+    premask: Set[str] = frozenset({EVERY})
 
 
 @dataclass
@@ -50,7 +53,9 @@ class Figures:
         flagged: samples in which the checks find something.
         flagged_packed, flagged_tokens, flagged_chunks: as above, of these alone.
         findings: of the checks.
-        edit_tokens: that the edits for these findings take in an answer.
+        masked: of these, replaced before the text is sent.
+        told_tokens: that naming what was put in their place takes in a request.
+        edit_tokens: that the edits for all other findings take in an answer.
     """
 
     samples: int = 0
@@ -65,6 +70,8 @@ class Figures:
     flagged_tokens: int = 0
     flagged_chunks: int = 0
     findings: int = 0
+    masked: int = 0
+    told_tokens: int = 0
     edit_tokens: int = 0
 
     def scaled(self, factor: float) -> Figures:
@@ -94,18 +101,24 @@ class Figures:
                 flagged.append(every[-1])
                 self.flagged_tokens += sum(lengths)
                 self.flagged_chunks += more
-                self._add_findings(sample, found)
+                self._add_findings(sample, found, way.premask)
         self.requests += len(every)
         self.flagged += len(flagged)
         self.packed += packed(every, len(samples), block.position.count, way.most)
         self.flagged_packed += packed(flagged, len(samples), block.position.count, way.most)
 
-    def _add_findings(self, sample: Sample, found: Sequence[Findings]) -> None:
+    def _add_findings(self, sample: Sample, found: Sequence[Findings], premask: Set[str]) -> None:
         for text, findings in zip(sample.texts, found, strict=True):
             self.findings += len(findings)
+            replaced: set[str] = set()
             for finding in findings:
-                value = tokens.of_text(text[finding.start : finding.end], tokens.CODE)
-                self.edit_tokens += EDIT_TOKENS + value
+                value = text[finding.start : finding.end]
+                if never_leaves(finding.category, premask):
+                    self.masked += 1
+                    replaced.add(value)
+                else:
+                    self.edit_tokens += EDIT_TOKENS + tokens.of_text(value, tokens.CODE)
+            self.told_tokens += sum(map(told_tokens, replaced))
 
 
 def _sized(sample: Sample, lengths: Sequence[int], prompt: Prompt) -> Sized:
@@ -160,7 +173,7 @@ def ways(figures: Figures, instruction: int, *, flagged: bool) -> dict[str, dict
             made[f"{answer}_{how}"] = {
                 "requests": requests,
                 "instruction_tokens": requests * instruction,
-                "tokens_in": requests * instruction + envelopes + text,
+                "tokens_in": requests * instruction + envelopes + text + figures.told_tokens,
                 "tokens_out": envelopes + out,
             }
     return made

@@ -112,7 +112,7 @@ def test_a_wrong_path_is_refused_before_any_work(folder: Path, tmp_path: Path) -
 
 
 @pytest.mark.filterwarnings("ignore:Inheritance class Aiohttp:DeprecationWarning")
-@pytest.mark.parametrize("more", [(), ("--premask", "all")])
+@pytest.mark.parametrize("more", [(), ("--premask", "none")])
 def test_a_model_is_asked_with_the_same_offsets(
     folder: Path, keyed: Path, tmp_path: Path, more: tuple[str, ...]
 ) -> None:

@@ -123,7 +123,7 @@ def test_stray_faults_leave_no_trace(gemini: Serving, tmp_path: Path) -> None:
 def test_what_failed_is_told_and_mended(gemini: Serving, tmp_path: Path) -> None:
     forgotten = "ines.walder7@harborlight-books.com"
     gemini.configure(Config(script=Script(forgets=(forgotten,))))
-    came = asked(tmp_path, ROWS, gemini)
+    came = asked(tmp_path, ROWS, gemini, premask=("none",))
     assert came.outcomes == {"refined": 24}
     assert came.refined[7].attempts == 2
     assert came.refined[6].attempts == 1
@@ -137,22 +137,30 @@ def test_the_next_model_is_asked_then_the_local_backend_does_what_is_left(
     blind = Script(never=never, values={"Row 7": "PERSON_NAME"})
     served = {"cheap": {"script": blind}, "better": {"script": Script()}}
     gemini.configure(Config.model_validate({"models": served}))
-    came = asked(tmp_path / "a", ROWS, gemini, model=("cheap", "better"))
+    came = asked(tmp_path / "a", ROWS, gemini, model=("cheap", "better"), premask=("none",))
     assert (came.refined[7].model, came.refined[7].attempts) == ("better", 4)
     assert came.refined[6].model == "cheap"
-    alone = asked(tmp_path / "b", ROWS, gemini, model=("cheap",))
+    alone = asked(tmp_path / "b", ROWS, gemini, model=("cheap",), premask=("none",))
     assert alone.outcomes == {"refined": 24}
     assert alone.refined[7].model == "local"
     assert never[0] not in alone.texts[7]
     assert "Row 7" not in alone.texts[7], "what the model found is kept"
 
 
-def test_private_data_filters_get_the_sample_masked(gemini: Serving, tmp_path: Path) -> None:
-    value = "ines.walder7@harborlight-books.com"
-    gemini.configure(Config(faults=(Fault(kind="finish:SPII", marker=value),)))
-    came = asked(tmp_path, ROWS, gemini)
+@pytest.mark.parametrize(
+    ("marker", "premask"), [("ines.walder7@harborlight-books.com", "none"), ("@", "all")]
+)
+def test_private_data_filters_get_placeholders(
+    gemini: Serving, tmp_path: Path, marker: str, premask: str
+) -> None:
+    """Also what was put in looks like private data to them."""
+    gemini.configure(Config(faults=(Fault(kind="finish:SPII", marker=marker),)))
+    came = asked(tmp_path, ROWS, gemini, premask=(premask,))
+    gemini.configure(Config())
+    calm = asked(tmp_path / "calm", ROWS, gemini, premask=(premask,))
     assert came.outcomes == {"refined": 24}
-    assert value not in came.texts[7]
+    assert came.texts == calm.texts
+    assert "walder" not in came.texts[7]
 
 
 def test_long_samples_are_split_and_joined_exactly(gemini: Serving, tmp_path: Path) -> None:
@@ -191,17 +199,25 @@ def test_prescreening_skips_what_has_no_finding_and_tells_what_that_misses(
     assert sampled.totals["prescreen/skipped"] == 200 - others
 
 
-def test_a_plan_reckons_with_the_requests_that_are_made(gemini: Serving, tmp_path: Path) -> None:
+@pytest.mark.parametrize("premask", ["all", "none"])
+def test_a_plan_reckons_with_the_requests_that_are_made(
+    gemini: Serving, tmp_path: Path, premask: str
+) -> None:
     long = {"text": "\n\n".join(row["text"] for row in runs.rows(120, filler=400))}
-    asked(tmp_path, [*runs.rows(100, filler=200), *ROWS, long], gemini)
+    asked(tmp_path, [*runs.rows(100, filler=200), *ROWS, long], gemini, premask=(premask,))
     report = tmp_path / "plan.json"
-    planned = runs.gdr("plan", "--input", tmp_path / "in/*.jsonl", "--quiet", "--json", report)
+    planned = runs.gdr(
+        "plan", "--input", tmp_path / "in/*.jsonl", "--quiet", "--json", report,
+        "--premask", premask,
+    )  # fmt: skip
     assert planned.status == 0
     way = runs.read_json(report)["all"]["edits_packed"]
     counts = gemini.counts()
     assert way["requests"] == pytest.approx(counts["calls"], abs=2)
     assert way["tokens_in"] == pytest.approx(counts["tokens"]["prompt"], rel=0.15)
-    assert way["tokens_out"] == pytest.approx(counts["tokens"]["output"], rel=0.4)
+    # An id is five tokens and more, but two to the server: answers without edits are reckoned high.
+    least, most = {"none": (0.6, 1.4), "all": (1.0, 2.1)}[premask]
+    assert least <= way["tokens_out"] / counts["tokens"]["output"] <= most
 
 
 REWRITE = """
@@ -215,8 +231,12 @@ rewrite = "Answer with the whole text."
 """
 
 
-@pytest.mark.parametrize("mode", ["rewrite", "auto"])
-def test_a_prompt_of_ones_own_may_rewrite(gemini: Serving, tmp_path: Path, mode: str) -> None:
+@pytest.mark.parametrize(
+    ("mode", "premask"), [("rewrite", "all"), ("auto", "all"), ("auto", "none")]
+)
+def test_a_prompt_of_ones_own_may_rewrite(
+    gemini: Serving, tmp_path: Path, mode: str, premask: str
+) -> None:
     prompt = tmp_path / "whole.toml"
     prompt.write_text(REWRITE.replace("MODE", mode))
     short = [
@@ -225,7 +245,7 @@ def test_a_prompt_of_ones_own_may_rewrite(gemini: Serving, tmp_path: Path, mode:
     # Addresses of mail leave masked: the model has to find the name, and to keep the rest.
     named = [{"text": f"{row['text']} Ask Quenby Thistle about the order."} for row in ROWS]
     gemini.configure(Config(script=Script(values={"Quenby Thistle": "PERSON_NAME"})))
-    came = asked(tmp_path, [*short, *named], gemini, prompt=str(prompt))
+    came = asked(tmp_path, [*short, *named], gemini, prompt=str(prompt), premask=(premask,))
     assert came.outcomes == {"refined": 9 + len(named)}
     for text in came.texts.values():
         assert not [word for word in ("quillmarket", "harborlight", "Quenby") if word in text]

@@ -66,14 +66,23 @@ def build(address: str, context: Context) -> Cache:
     Raises:
         OptionsError: no kind of cache knows the scheme, or there is no cache to be had there.
     """
+    cache: Cache = registry.module("caches", kind(address)).build(address, context)
+    return cache
+
+
+def kind(address: str) -> str:
+    """The name of the kind of cache that knows the address; asks nobody whether it is there.
+
+    Raises:
+        OptionsError: none does.
+    """
     scheme, colon, _ = address.partition(":")
     wanted = scheme.lower() if colon and len(scheme) > 1 else ""
     known: list[str] = []
     for name in registry.names("caches"):
-        module = registry.module("caches", name)
-        if wanted in module.SCHEMES:
-            cache: Cache = module.build(address, context)
-            return cache
-        known += module.SCHEMES
+        schemes = registry.module("caches", name).SCHEMES
+        if wanted in schemes:
+            return name
+        known += schemes
     named = ", ".join(f"{scheme}:" for scheme in known if scheme)
-    raise OptionsError(f"--cache {scheme}: no such kind of cache; give a folder, or one of {named}")
+    raise OptionsError(f"{scheme}: is no kind of cache; give a folder, or one of {named}")

@@ -6,7 +6,7 @@ Each end of a call has its own next step (design, section 7):
     answered, an anomaly       asked again, each item alone, `MOST_ASKED` times; then the reason
     malformed, other, refusal  the same
     max_tokens, too_large      each item alone, then in halves; then the reason
-    spii                       once more with every local finding masked; then the reason
+    spii                       once more with placeholders for local findings; then the reason
     safety and the like        the reason: another model may do it
     what no further try mends  the reason
 """
@@ -54,7 +54,7 @@ class Ways:
         send: makes the call for items of one form and one set of demonstrations.
         read: an answer's text as a proposal by the item's id, or the code of an anomaly.
         key: of an item asked of a model: the same for whatever must give the same answer.
-        mask: the item with every local finding masked; itself when nothing is left to mask.
+        mask: the item with a placeholder for every local finding; itself where there is none.
         halve: the item in two; itself alone when it cannot be split.
         group: items in requests, in order.
     """
@@ -172,6 +172,17 @@ class Asker:
                 docket.leads.discard(key)
                 self.flights.land(key, proposed)
 
+    def keep(self, pairs: Iterable[Pair], model: str, docket: Docket) -> None:
+        """Journals what was accepted of a shared answer as the answer to each item alone.
+
+        Whoever redoes the block sample by sample, because it took its worker down, asks nothing
+        twice.
+        """
+        for item, proposed in pairs:
+            mark = f"{self.ways.key(item, model)}/alone"
+            if docket.journal.get(mark) is None:
+                docket.add(mark, Entry(mark, proposed, _UNUSED, model, "answered"))
+
     def give_up(self, items: Iterable[Item], model: str, docket: Docket) -> None:
         """Tells all who follow that there is no answer to these items."""
         for item in items:
@@ -202,6 +213,7 @@ class Asker:
             return Failure(read)
         for key, item in zip(keys, items, strict=True):
             docket.add(key, Entry(key, read[item.id], usage, model, "answered"))
+            docket.tally.update({f"ignored/{why}": n for why, n in read[item.id].ignored})
             usage = _UNUSED
         return [(item, read[item.id]) for item in items]
 

@@ -29,25 +29,17 @@ class Bench:
     _characters: int = 0
     _timer: asyncio.TimerHandle | None = field(default=None, repr=False)
 
-    async def verdicts(self, cases: Sequence[Case]) -> list[Verdict]:
-        """A verdict for each case, in order; raises what the judge raises for one of them alone."""
+    async def verdict(self, case: Case) -> Verdict:
+        """The verdict on a case; raises what the judge raises for it alone."""
         loop = asyncio.get_running_loop()
-        futures: list[asyncio.Future[Verdict]] = []
-        for case in cases:
-            future: asyncio.Future[Verdict] = loop.create_future()
-            futures.append(future)
-            self._waiting.append((case, future))
-            self._characters += sum(map(len, case.texts))
-        full = len(self._waiting) >= MOST_CASES or self._characters >= MOST_CHARACTERS
-        if full:
+        future: asyncio.Future[Verdict] = loop.create_future()
+        self._waiting.append((case, future))
+        self._characters += sum(map(len, case.texts))
+        if len(self._waiting) >= MOST_CASES or self._characters >= MOST_CHARACTERS:
             self._sit()
         elif self._timer is None:
             self._timer = loop.call_later(GATHER_S, self._sit)
-        ended = await asyncio.gather(*futures, return_exceptions=True)
-        for verdict in ended:
-            if isinstance(verdict, BaseException):
-                raise verdict
-        return [verdict for verdict in ended if not isinstance(verdict, BaseException)]
+        return await future
 
     def _sit(self) -> None:
         if self._timer is not None:

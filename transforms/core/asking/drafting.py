@@ -12,12 +12,12 @@ from functools import cached_property
 from transforms.core.asking import estimating, examples
 from transforms.core.asking.cues import has_cue
 from transforms.core.asking.items import Item, Mode, Span
-from transforms.core.asking.masking import mask
+from transforms.core.asking.masking import mask, never_leaves, told
 from transforms.core.asking.splitting import halve, split
 from transforms.core.edits import Place, spans_to_edit
 from transforms.core.prompt import Prompt
 from transforms.core.records import Finding, Sample
-from transforms.core.surrogates.engine import SurrogateEngine
+from transforms.core.surrogates.engine import Scope, SurrogateEngine
 from transforms.core.toxicity.scores import without_toxic
 
 SHORT_WORDS = 30
@@ -65,7 +65,7 @@ class Drafter:
 
     Attributes:
         prompt: the task.
-        premask: categories whose findings never leave the machine; "*" for all.
+        premask: categories whose findings never leave the machine; `EVERY` for all.
         engine: chooses the values that stand in for what is masked.
         key: of the ids on the wire: nobody who sees a text can name its item.
     """
@@ -104,41 +104,41 @@ class Drafter:
         start, end = span
         text = sample.texts[number]
         inside = [place for place in places if start <= place[0] < end]
-        mode = self._mode(text[start:end], len(inside))
+        masked = [place for place in inside if never_leaves(place[2], self.premask)]
+        mode = self._mode(text[start:end], len(inside) - len(masked))
         item = Item(
             sample.index, number, start, end, "", (), self._id(shard, sample.index, number, span),
             mode, chosen, (), sample.name,
         )  # fmt: skip
-        masked = inside if mode == "rewrite" else [p for p in inside if self._never_leaves(p[2])]
-        return self._masked(item, sample, masked)
+        scope = self.engine.scope(sample.entity)
+        return _masked(item, sample, inside if mode == "rewrite" else masked, scope)
 
-    def _mode(self, text: str, findings: int) -> Mode:
-        """The form of the answer: the one that takes fewer tokens, where the prompt lets choose."""
+    def _mode(self, text: str, edits: int) -> Mode:
+        """The form of the answer: the one that takes fewer tokens, where the prompt lets choose.
+
+        Args:
+            text: of the chunk.
+            edits: that are expected at least: findings that are not masked.
+        """
         if self.prompt.mode != "auto":
             return self.prompt.mode
         short = len(text.split()) <= SHORT_WORDS
-        fewer = estimating.of_text(text) < EDIT_TOKENS * findings
+        fewer = estimating.of_text(text) < EDIT_TOKENS * edits
         return "rewrite" if short and fewer else "edits"
-
-    def _never_leaves(self, category: str) -> bool:
-        return "*" in self.premask or category in self.premask
 
     def _id(self, shard: str, index: int, number: int, span: Span) -> str:
         named = f"{shard}\0{index}\0{number}\0{span[0]}\0{span[1]}".encode("utf-8", "surrogatepass")
         digest = hmac.digest(self.key, named, hashlib.sha256)
         return base64.b32encode(digest)[:_ID].decode("ascii").lower()
 
-    def _masked(self, item: Item, sample: Sample, places: Sequence[Place]) -> Item:
-        scope = self.engine.scope(sample.entity)
-        text = sample.texts[item.text]
-        sent, masks = mask(text, item.start, item.end, places, scope.surrogate)
-        return replace(item, sent=sent, masks=masks)
-
     def mask(self, drafts: Mapping[int, Draft], item: Item) -> Item:
-        """The item with all that the checks found in it masked."""
+        """The item with placeholders in place of all that the checks found in it.
+
+        A filter for private data takes surrogates, which look alike, amiss as well.
+        """
         draft = drafts[item.sample]
         found = [p for p in draft.places[item.text] if item.start <= p[0] < item.end]
-        return self._masked(item, draft.sample, found)
+        return _masked(item, draft.sample, found, self.engine.placeholders())
 
     def halve(self, drafts: Mapping[int, Draft], shard: str, item: Item) -> list[Item]:
         """The item in two or a few more; itself alone when nothing in it may be cut."""
@@ -155,14 +155,29 @@ class Drafter:
                 item, start=span[0], end=span[1],
                 id=self._id(shard, item.sample, item.text, span),
             )  # fmt: skip
-            halves.append(self._masked(half, draft.sample, [p for p in places if p in masked]))
+            kept = [place for place in places if place in masked]
+            scope = self.engine.scope(draft.sample.entity)
+            halves.append(_masked(half, draft.sample, kept, scope))
         return halves
+
+
+def _masked(item: Item, sample: Sample, places: Sequence[Place], scope: Scope) -> Item:
+    text = sample.texts[item.text]
+    sent, masks = mask(text, item.start, item.end, places, scope.surrogate)
+    return replace(item, sent=sent, masks=masks)
 
 
 def sent_tokens(item: Item) -> int:
     """Estimated tokens of the item as sent."""
     ratio = estimating.CODE if item.code else estimating.PROSE
-    return ENVELOPE_TOKENS + estimating.of_text(item.sent, ratio)
+    return (
+        ENVELOPE_TOKENS + estimating.of_text(item.sent, ratio) + sum(map(told_tokens, told(item)))
+    )
+
+
+def told_tokens(value: str) -> int:
+    """Estimated tokens of a value that a request names as replaced: quotes, a comma, itself."""
+    return 1 + estimating.of_text(value)
 
 
 def answer_tokens(item: Item) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 
 from transforms.core.prompt import Prompt
@@ -24,7 +23,6 @@ class Demonstrated:
     """The values of a prompt's demonstrations, which belong to nobody's sample."""
 
     values: tuple[str, ...] = field(repr=False)
-    _pattern: re.Pattern[str] | None = field(repr=False, default=None)
 
     @staticmethod
     def of(prompt: Prompt) -> Demonstrated:
@@ -37,12 +35,8 @@ class Demonstrated:
             for value in (edit.find, edit.replace)
             if len(value) >= _SHORTEST
         }
-        ordered = tuple(sorted(values, key=lambda value: (-len(value), value)))
-        pattern = re.compile("|".join(map(re.escape, ordered))) if ordered else None
-        return Demonstrated(ordered, pattern)
+        return Demonstrated(tuple(sorted(values, key=lambda value: (-len(value), value))))
 
     def shown(self, output: str, text: str) -> bool:
         """Whether the output holds one of them that its text did not hold."""
-        if self._pattern is None:
-            return False
-        return any(match[0] not in text for match in self._pattern.finditer(output))
+        return any(value in output and value not in text for value in self.values)

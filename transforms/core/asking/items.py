@@ -72,7 +72,7 @@ class Proposed:
     """An answer to one item, as parsed: what journal and cache keep.
 
     Attributes:
-        proposals: ordered by start, not overlapping, none over a mask.
+        proposals: ordered by start, not overlapping, none of masks alone.
         model: the resolved model version that answered.
         ignored: how many of the model's edits did not count, by reason code.
     """

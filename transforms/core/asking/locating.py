@@ -59,7 +59,8 @@ def locate(
 ) -> tuple[tuple[Proposal, ...], Counter[str]]:
     """The proposals of an answer to an item, and how many edits do not count, by reason.
 
-    Every occurrence of a value counts; of two that overlap the longer; nothing over a mask.
+    Every occurrence of a value counts; of two that overlap the longer. What is masked has its
+    surrogate already: an edit of nothing else does not count, one of more takes the mask in.
     """
     ignored: Counter[str] = Counter()
     if len(edits) > MOST_EDITS:
@@ -71,15 +72,26 @@ def locate(
             ignored[reason] += 1
             continue
         free = edit.category in rules.policy.free_categories
+        spans = occurrences(item.sent, edit.find)
         places = [
             Proposal(start, end, edit.category, edit.replace if free else "")
-            for start, end in occurrences(item.sent, edit.find)
-            for start, end in outside_masks(item, start, end)
+            for start, end in spans
+            if _more_than_masks(item, start, end, free=free)
         ]
         if not places:
-            ignored["not_found"] += 1
+            ignored["over_mask" if spans else "not_found"] += 1
         found += places[: MOST_PLACES - len(found)]
     return tuple(without_overlaps(found)), ignored
+
+
+def _more_than_masks(item: Item, start: int, end: int, *, free: bool) -> bool:
+    """Whether the span says anything beside what was put in; a model's own words take none in."""
+    if not item.masks:
+        return True
+    pieces = outside_masks(item, start, end)
+    if free:
+        return pieces == [(start, end)]
+    return any(char.isalnum() for low, high in pieces for char in item.sent[low:high])
 
 
 def occurrences(text: str, find: str) -> list[Span]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from transforms.core.asking.items import Item, Mode
+from transforms.core.asking.masking import told
 from transforms.core.edits import apply
 from transforms.core.prompt import Example, ExampleEdit, Prompt
 from transforms.core.records import Edit
@@ -41,11 +42,16 @@ def system_of(
 
 def user_message(items: Sequence[Item]) -> str:
     """The JSON of the items; whatever a text holds, it stays a string in it."""
-    return _dumps({"samples": [_sample(item.id, item.sent, item.failed) for item in items]})
+    rows = [_sample(item.id, item.sent, told(item), item.failed) for item in items]
+    return _dumps({"samples": rows})
 
 
-def _sample(name: str, text: str, failed: Sequence[str]) -> dict[str, object]:
+def _sample(
+    name: str, text: str, replaced: Sequence[str] = (), failed: Sequence[str] = ()
+) -> dict[str, object]:
     row: dict[str, object] = {"id": name, "text": text}
+    if replaced:
+        row["replaced"] = list(replaced)
     if failed:
         row["failed"] = list(failed)
     return row
@@ -72,7 +78,7 @@ def shown(prompt: Prompt, mode: Mode, examples: int, *, values: bool) -> str:
         return ""
     samples = prompt.examples[examples].samples
     named = [(f"{_DEMONSTRATION_ID}{number}", sample) for number, sample in enumerate(samples)]
-    asked = [_sample(name, sample.text, ()) for name, sample in named]
+    asked = [_sample(name, sample.text) for name, sample in named]
     answered = [{"id": name, **_answer(sample, mode, values)} for name, sample in named]
     return (
         "An example, of invented values. To\n"

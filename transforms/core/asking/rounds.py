@@ -15,12 +15,13 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.core.asking import estimating
 from transforms.core.asking.asker import Asker, Failure, Pair
 from transforms.core.asking.bench import Bench
 from transforms.core.asking.choosing import choose
+from transforms.core.asking.courses import Course, Last, accepted, dead, done, outcome_of
+from transforms.core.asking.crossing import crossed
 from transforms.core.asking.docket import Docket
-from transforms.core.asking.drafting import EDIT_TOKENS, ENVELOPE_TOKENS, Draft, sent_tokens
+from transforms.core.asking.drafting import Draft
 from transforms.core.asking.examples import Demonstrated
 from transforms.core.asking.items import Item
 from transforms.core.asking.telling import again, told
@@ -33,31 +34,6 @@ from transforms.core.records import Outcome
 from transforms.core.refining import Refined, Refiner, as_sample_error
 from transforms.core.surrogates.engine import SurrogateEngine
 from transforms.core.toxicity.asking import Outside
-
-
-@dataclass
-class _Last:
-    """The last answer that was judged, and what was wrong with it."""
-
-    case: Case = field(repr=False)
-    verdict: Verdict
-    pairs: list[Pair] = field(repr=False)
-    collisions: int
-
-
-@dataclass
-class _Course:
-    """How far a sample is.
-
-    Attributes:
-        attempts: answers that were judged, and asks that came to none.
-        last: what was judged last.
-        failure: why the last ask came to no answer.
-    """
-
-    attempts: int = 0
-    last: _Last | None = None
-    failure: Failure | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +91,9 @@ class Rounds:
         answered = await self.asker.ask_pack(items, self.models[0], docket)
         if isinstance(answered, Failure):
             return None
+        if crossed(answered, {draft.sample.index: draft.findings for draft in drafts}):
+            docket.tally["anomalies/crossed"] += 1
+            return None
         try:
             courses = await self._judge_all(drafts, answered)
         except GdrError:
@@ -124,13 +103,14 @@ class Rounds:
         if not all(course.last and course.last.verdict.accepted for course in courses):
             return None
         self.asker.land(answered, self.models[0], docket)
-        return [_accepted(course) for course in courses]
+        self.asker.keep(answered, self.models[0], docket)
+        return [accepted(course) for course in courses]
 
-    async def _judge_all(self, drafts: Sequence[Draft], answered: Sequence[Pair]) -> list[_Course]:
+    async def _judge_all(self, drafts: Sequence[Draft], answered: Sequence[Pair]) -> list[Course]:
         by_sample: dict[int, list[Pair]] = {draft.sample.index: [] for draft in drafts}
         for pair in answered:
             by_sample[pair[0].sample].append(pair)
-        courses = [_Course() for _ in drafts]
+        courses = [Course() for _ in drafts]
         await asyncio.gather(
             *(
                 self._judge(draft, by_sample[draft.sample.index], course)
@@ -145,37 +125,37 @@ class Rounds:
         Raises:
             GdrError: the run stops, or its storage fails.
         """
-        course = _Course()
+        course = Course()
         try:
             return await self._alone(draft, docket.for_one(), course)
         except SampleError as error:
-            return _dead(course, error)
+            return dead(course, error)
         except GdrError:
             raise
         except Exception as error:  # noqa: BLE001 - one bad sample never costs another
-            return _dead(course, as_sample_error("refine", error))
+            return dead(course, as_sample_error("refine", error))
 
-    async def _alone(self, draft: Draft, docket: Docket, course: _Course) -> Refined:
+    async def _alone(self, draft: Draft, docket: Docket, course: Course) -> Refined:
         if not draft.items:  # nothing in it that a model could read
             await self._judge(draft, [], course)
             return await self._ended(draft, course)
         for model in self.models:
             try:
                 if await self._ask_model(draft, model, docket, course):
-                    return _accepted(course)
+                    return accepted(course)
             finally:
                 self.asker.give_up(draft.items, model, docket)
             if course.last is not None and course.last.verdict.hopeless:
                 break
         return await self._ended(draft, course)
 
-    async def _ask_model(self, draft: Draft, model: str, docket: Docket, course: _Course) -> bool:
+    async def _ask_model(self, draft: Draft, model: str, docket: Docket, course: Course) -> bool:
         """Whether an answer of the model was accepted."""
         todo: Sequence[Item] = draft.items
         kept: list[Pair] = []
         last = course.last
         if last is not None:  # the next to ask is told what the one before did wrong
-            todo = [told(item, draft, last.verdict) for item in draft.items]
+            todo = [told(item, last.verdict) for item in draft.items]
         for _ in range(self.policy.attempts):
             answered = await self.asker.ask(todo, model, docket)
             if isinstance(answered, Failure):
@@ -190,11 +170,11 @@ class Rounds:
             self.asker.give_up(draft.items, model, docket)
             if verdict.hopeless:
                 return False
-            todo, kept = again(draft, pairs, verdict)
+            todo, kept = again(pairs, verdict)
             docket.tally["asked_again"] += 1
         return False
 
-    async def _judge(self, draft: Draft, pairs: Sequence[Pair], course: _Course) -> Verdict:
+    async def _judge(self, draft: Draft, pairs: Sequence[Pair], course: Course) -> Verdict:
         """The verdict on a sample with all that was answered for it."""
         ordered = sorted(pairs, key=lambda pair: (pair[0].text, pair[0].start))
         scope = self.engine.scope(draft.sample.entity)
@@ -203,11 +183,11 @@ class Rounds:
         case = mended(Case(draft.sample.texts, draft.findings, edits, draft.sample.name))
         verdict = await self._verdict(case)
         course.attempts += 1
-        course.last = _Last(case, verdict, ordered, scope.collisions)
+        course.last = Last(case, verdict, ordered, scope.collisions)
         return verdict
 
     async def _verdict(self, case: Case) -> Verdict:
-        (verdict,) = await self.bench.verdicts([case])
+        verdict = await self.bench.verdict(case)
         shown = [
             Objection("demonstration", text=number)
             for number in case.edited
@@ -219,20 +199,20 @@ class Rounds:
             return verdict
         return Verdict(tuple(sorted({*verdict.objections, *shown})), verdict.scores)
 
-    async def _ended(self, draft: Draft, course: _Course) -> Refined:
+    async def _ended(self, draft: Draft, course: Course) -> Refined:
         """What follows when every model was asked in vain."""
         last = course.last
         if last is None:
             failure = course.failure or Failure("unasked")
-            return _dead(course, SampleError("refine", failure.code))
+            return dead(course, SampleError("refine", failure.code))
         if last.verdict.accepted:
-            return _accepted(course)
+            return accepted(course)
         hopeless = last.verdict.hopeless
         if self.policy.fallback == "local" and not hopeless:
             refined = await self._rest(draft, course, last) or await self._all_local(draft, course)
             if refined is not None:
                 return refined
-        refined = _done(course, last, Outcome.QUARANTINED)
+        refined = done(course, last, Outcome.QUARANTINED)
         if hopeless:
             refined.case = last.case.undone
         refined.reasons = tuple(sorted({objection.reason for objection in last.verdict.objections}))
@@ -240,7 +220,7 @@ class Rounds:
             refined.outcome, refined.stage = Outcome.DEAD_LETTER, "judge"
         return refined
 
-    async def _rest(self, draft: Draft, course: _Course, last: _Last) -> Refined | None:
+    async def _rest(self, draft: Draft, course: Course, last: Last) -> Refined | None:
         """The last answer with all that the checks find in it replaced as well."""
         places: list[list[Place]] = [list(found) for found in draft.places]
         verdict = last.verdict
@@ -256,13 +236,13 @@ class Rounds:
             case = mended(Case(draft.sample.texts, draft.findings, edits, draft.sample.name))
             verdict = await self._verdict(case)
             if verdict.accepted:
-                found = _Last(case, verdict, last.pairs, scope.collisions)
-                return _done(course, found, _outcome(case), model=self.local.name)
+                found = Last(case, verdict, last.pairs, scope.collisions)
+                return done(course, found, outcome_of(case), model=self.local.name)
             if not any(objection.end > objection.start for objection in verdict.objections):
                 return None
         return None
 
-    async def _all_local(self, draft: Draft, course: _Course) -> Refined | None:
+    async def _all_local(self, draft: Draft, course: Course) -> Refined | None:
         """The local backend's own answer: when a model's edits are what fails."""
         refined = Refiner(self.local, self.bench.judge).refine_now(draft.sample, draft.findings)
         if not refined.outcome.in_data or refined.case is None:
@@ -278,44 +258,6 @@ def _or_raise(result: Refined | BaseException) -> Refined:
     if isinstance(result, BaseException):
         raise result
     return result
-
-
-def _outcome(case: Case) -> Outcome:
-    return Outcome.REFINED if case.outputs != case.texts else Outcome.UNCHANGED
-
-
-def _accepted(course: _Course) -> Refined:
-    assert course.last is not None  # noqa: S101 - only what was judged is accepted
-    return _done(course, course.last, _outcome(course.last.case))
-
-
-def _done(course: _Course, last: _Last, outcome: Outcome, model: str = "") -> Refined:
-    scores = last.verdict.scores if outcome.in_data else None
-    models = sorted({proposed.model for _, proposed in last.pairs if proposed.model})
-    return Refined(
-        outcome,
-        last.case,
-        attempts=course.attempts,
-        collisions=last.collisions,
-        model=model or ",".join(models),
-        prompt_tokens=sum(sent_tokens(item) for item, _ in last.pairs),
-        output_tokens=sum(map(_answered_tokens, last.pairs)),
-        scores=scores,
-    )
-
-
-def _dead(course: _Course, error: SampleError) -> Refined:
-    return Refined(Outcome.DEAD_LETTER, None, (error.reason,), error.stage, max(1, course.attempts))
-
-
-def _answered_tokens(pair: Pair) -> int:
-    """Estimated tokens of a stored answer: the bill depends on who shared a request."""
-    item, proposed = pair
-    if item.mode == "rewrite":
-        return ENVELOPE_TOKENS + estimating.of_text(item.sent)
-    values = {item.sent[p.start : p.end] for p in proposed.proposals}
-    each = sum(EDIT_TOKENS + estimating.of_text(value) for value in values)
-    return ENVELOPE_TOKENS + each
 
 
 def _own_words(case: Case, number: int, policy: Policy) -> str:

@@ -18,7 +18,7 @@ from transforms.core.fingerprints import fingerprint
 from transforms.core.policy import Policy
 from transforms.core.prompt import Prompt
 
-WIRE = 1
+WIRE = 2
 """Raised when the same item and answer would be sent or read another way."""
 
 LEAST_OUTPUT, OUTPUT_RATIO = 512, 4

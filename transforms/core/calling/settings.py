@@ -38,7 +38,7 @@ class ModelSettings:
         samples_per_request: most samples that share a request.
         call_timeout_s: seconds after which a call is cut.
         prescreen: "all", "flagged", or "sample:P".
-        premask: categories whose findings never leave the machine; "*" for all.
+        premask: categories whose findings never leave the machine; "*" for all, none for none.
         cache: address of the cross-run cache, "" for none.
         cache_password_env, cache_password_secret: where the password of the cache is.
         budget_usd, budget_tokens: of one launch; None for no limit.
@@ -59,7 +59,7 @@ class ModelSettings:
     samples_per_request: int = 8
     call_timeout_s: float = 120.0
     prescreen: str = "all"
-    premask: tuple[str, ...] = ()
+    premask: tuple[str, ...] = ("*",)
     cache: str = ""
     cache_password_env: str = "GDR_CACHE_PASSWORD"  # noqa: S105 - the variable's name
     cache_password_secret: str = ""

@@ -195,6 +195,10 @@ class SurrogateEngine:
         """What chooses and counts for one sample; `entity`: whom its dates are about."""
         return Scope(partial(self._remembered, entity), self._modes)
 
+    def placeholders(self) -> Scope:
+        """As `scope`, with a placeholder in the place of every value."""
+        return Scope(partial(self._remembered, ""), {"*": Mode.PLACEHOLDER})
+
     def _remembered(self, entity: str, category: str, value: str) -> Choice:
         """The choice for `value`, kept for a while: people come again all over a corpus."""
         owner = entity if category in OF_ENTITY else ""

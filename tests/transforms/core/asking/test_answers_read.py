@@ -89,10 +89,33 @@ def test_an_edit_that_must_not_count_is_counted_by_its_reason(
     assert locate(sent, [given_edit], RULES) == ((), {reason: 1})
 
 
-def test_nothing_over_a_mask_is_proposed() -> None:
-    masked = Mask(4, 7, 4, 9, "PERSON_NAME", "Eve")
-    proposals, _ = locate(item("Ask Eve Smith", masks=(masked,)), [edit("Eve Smith")], RULES)
-    assert all(p.start >= 7 for p in proposals)
+MASKED = item("Ask Eve Smith", masks=(Mask(4, 7, 4, 9, "PERSON_NAME", "Eve"),))
+
+
+@pytest.mark.parametrize("find", ["Eve", "eve", "Eve "])
+def test_what_was_put_in_is_not_found_again(find: str) -> None:
+    assert locate(MASKED, [edit(find)], RULES) == ((), {"over_mask": 1})
+
+
+def test_a_value_that_holds_what_was_put_in_is_one_value_of_the_sample() -> None:
+    (proposal,), ignored = locate(MASKED, [edit("Eve Smith")], RULES)
+    assert (proposal.start, proposal.end, dict(ignored)) == (4, 13, {})
+    text = "Ask Petra Smith"
+    finding = Finding(0, 4, 9, "PERSON_NAME", 1.0, "names")
+    pairs = [(MASKED, Proposed((proposal,)))]
+    (masked,) = choose([text], [[finding]], pairs, ENGINE.scope())
+    whole = [(item(text), Proposed((Proposal(4, 15, "PERSON_NAME"),)))]
+    (plain,) = choose([text], [[finding]], whole, ENGINE.scope())
+    assert masked == plain
+    assert [(e.start, e.end) for e in masked] == [(4, 15)]
+
+
+def test_a_models_own_words_stand_nowhere_over_a_mask() -> None:
+    free = Rules(RULES.policy.model_copy(update={"free_categories": ("PERSON_NAME",)}),
+                 RULES.categories)  # fmt: skip
+    assert locate(MASKED, [edit("Eve Smith")], free) == ((), {"over_mask": 1})
+    (proposal,), _ = locate(MASKED, [edit("Smith")], free)
+    assert proposal == Proposal(8, 13, "PERSON_NAME", "x")
 
 
 @given(

@@ -21,9 +21,11 @@ from transforms.core.asking.parsing import parse
 from transforms.core.asking.prescreening import Prescreen
 from transforms.core.asking.refusals import is_refusal
 from transforms.core.asking.splitting import halve, split
+from transforms.core.asking.telling import told
 from transforms.core.calling.replies import Usage
 from transforms.core.edits import apply
 from transforms.core.journal import Entry, decode, encode
+from transforms.core.judging.case import Objection, Verdict
 from transforms.core.records import Edit
 
 TEXTS = st.text(alphabet="ab \n.;{}é字", max_size=300)
@@ -181,6 +183,23 @@ def test_a_message_is_json_whatever_a_text_holds(text: str) -> None:
     item = Item(0, 0, 0, len(text), text, id="one", failed=("EMAIL_ADDRESS at line 1",))
     read = json.loads(user_message([item]))
     assert read == {"samples": [{"id": "one", "text": text, "failed": list(item.failed)}]}
+
+
+def test_a_message_says_what_was_put_in_once_each() -> None:
+    places = [(0, 3, "PERSON_NAME"), (8, 11, "PERSON_NAME"), (16, 19, "PERSON_NAME")]
+    sent, masks = mask("Ann met Bob and Ann.", 0, 20, places, lambda c, v: {"Ann": "Eve"}.get(v, v))
+    (row,) = json.loads(user_message([Item(0, 0, 0, 20, sent, masks, id="one")]))["samples"]
+    assert row == {"id": "one", "text": "Eve met Bob and Eve.", "replaced": ["Eve", "Bob"]}
+
+
+def test_what_failed_is_told_by_its_line_in_the_text_as_sent() -> None:
+    text = "-- KEY --\nabc\n-- END --\nAsk Ann.\nAsk Bob."
+    sent, masks = mask(text, 0, len(text), [(0, 23, "PRIVATE_KEY_PEM")], lambda c, v: "[KEY_1]")
+    place = text.index("Bob")
+    verdict = Verdict((Objection("leak", "PERSON_NAME", 0, place, place + 3),))
+    item = told(Item(0, 0, 0, len(text), sent, masks), verdict)
+    assert sent.split("\n")[2] == "Ask Bob."
+    assert item.failed == ("PERSON_NAME at line 3",)
 
 
 def test_half_of_a_surrogate_pair_travels_as_an_escape() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from transforms.core.asking.alignment import MOST_TOKENS, align
 from transforms.core.asking.items import Item, Proposal, Span
-from transforms.core.asking.masking import mask, outside_masks, to_sample
+from transforms.core.asking.masking import mask, outside_masks, to_sample, to_sent
 from transforms.core.asking.packing import Sized, pack
 from transforms.core.asking.splitting import halve, split
 from transforms.core.edits import Place
@@ -97,6 +97,12 @@ def test_masks_map_back_to_the_text(
         for low, high in outside_masks(item, start, end):
             first, last = to_sample(item, low, high)
             assert text[first:last] == sent[low:high]
+            assert to_sent(item, first) == low
+        first, last = to_sample(item, start, end)
+        touched = [m for m in masks if m.sent_start < end and start < m.sent_end]
+        assert all(first <= m.start and m.end <= last for m in touched)
+        assert not [m for m in masks if m not in touched and m.start < last and first < m.end]
+        assert all(to_sent(item, m.start) == m.sent_start for m in masks)
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
