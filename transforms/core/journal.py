@@ -16,13 +16,16 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from transforms.core.asking.items import Proposal, Proposed
 from transforms.core.calling.replies import Usage
 from transforms.core.errors import NotFoundInStoreError
 from transforms.core.protocols import Store
+
+USED = tuple(each.name for each in fields(Usage))
+"""What an entry says of tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Entry:
         row = {
             "key": self.key,
             "proposed": None if made is None else encode(made),
-            "usage": asdict(self.usage),
+            "usage": {name: getattr(self.usage, name) for name in USED},
             "model": self.model,
             "end": self.end,
         }

@@ -17,7 +17,8 @@ class Calls:
     `retries`: calls that were made again, by why. `answers`: items that were not asked for, because
     their answer was cached by an earlier run, journalled, or just being asked for elsewhere.
     `anomalies`: answers that could not be read, by what was wrong. `packs`: requests that samples
-    shared, and those whose members were asked again each alone.
+    shared, and those whose members were asked again each alone. `paced_alone`: blocks of processes
+    that could not share their pace with others of their machine.
     """
 
     name: str = "calls"
@@ -30,6 +31,7 @@ class Calls:
         return {
             "made": sum(ends.values()),
             "ends": dict(sorted(ends.items())),
+            "paced_alone": int(totals.get("pace/alone", 0)),
             **{
                 kind: {name: int(count) for name, count in below(totals, kind).items()}
                 for kind in ("retries", "answers", "anomalies", "packs")

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from transforms.core.budgeting import Budget
+from transforms.core.budgeting import Budget, Reservation
 from transforms.core.calling.health import Health
 from transforms.core.calling.replies import Call, End, Reply, Service, Usage
 from transforms.core.calling.stopping import Stopping
-from transforms.core.pacing.pacer import Pacer
+from transforms.core.pacing.pacer import Pacer, Permit
 
 MOST_TRIES = 5
 """Of one call; with 5 % of stray failures one in three million is given up. Ours."""
@@ -67,7 +67,10 @@ class Caller:
         tries = throttled = 0
         while True:
             await health.wait()
-            reply = await self._try(call, tally)
+            turn = await self._turn(call, health)
+            if turn is None:
+                continue
+            reply = await self._try(call, *turn, tally)
             if not (reply.end.transient or reply.end.service_failure):
                 await health.came_back(reply)
                 return reply
@@ -85,8 +88,8 @@ class Caller:
             tally[f"retries/{reply.end}"] += 1
             await self.stopping.wake(self.sleep(self._wait_s(tries, reply)))
 
-    async def _try(self, call: Call, tally: Tally) -> Reply:
-        """One attempt within pace and budget."""
+    async def _turn(self, call: Call, health: Health) -> tuple[Permit, Reservation] | None:
+        """What a call within pace and budget needs; None when the service failed meanwhile."""
         self.stopping.check()
         permit = await self.stopping.wake(self.pacer.acquire(call.estimated_tokens))
         try:
@@ -100,6 +103,17 @@ class Caller:
         except BaseException:
             self.pacer.cancel(permit)
             raise
+        assert reservation is not None  # noqa: S101 - else stopping was asked, and raised
+        if not health.in_doubt:
+            return permit, reservation
+        self.pacer.cancel(permit)
+        self.budget.settle(reservation, Usage())
+        return None
+
+    async def _try(
+        self, call: Call, permit: Permit, reservation: Reservation, tally: Tally
+    ) -> Reply:
+        """One attempt."""
         began = self.clock()
         reply: Reply | None = None
         try:
@@ -115,7 +129,6 @@ class Caller:
                 latency_s=self.clock() - began,
                 retry_after_s=reply.retry_after_s if reply else None,
             )
-            assert reservation is not None  # noqa: S101 - else stopping was asked, and raised
             self.budget.settle(reservation, _billed(end, usage))
         self._count(call, reply, tally)
         return reply

@@ -62,6 +62,11 @@ class Health:
     _in_a_row: int = field(default=0, repr=False)
     _looking: asyncio.Task[bool] | None = field(default=None, repr=False)
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is being found out if the service works: nothing is to be sent meanwhile."""
+        return self._looking is not None
+
     async def wait(self) -> None:
         """Returns when the service is not known to fail.
 

@@ -13,7 +13,8 @@ from google.genai import types  # noqa: TID251 - the same
 from tests.servers.gemini import serving
 from tests.servers.gemini.service import Gemini
 from transforms.core.calling.bodies import body_of
-from transforms.core.calling.replies import Call, Turn
+from transforms.core.calling.envelopes import BLOCKS, FINISHES, reply_of
+from transforms.core.calling.replies import Call, End, Turn, Usage
 
 SCHEMA = {"type": "object", "properties": {"samples": {"type": "array"}}}
 TURNS = (Turn("user", "a"), Turn("model", "b"), Turn("user", "{\u00e9}"))
@@ -84,3 +85,46 @@ def test_a_body_is_what_the_sdk_would_send(
         client.models.generate_content(model="m", contents=contents, config=sdk_config(call))
         client.close()
     assert alike(orjson.loads(bodies[0])) == alike(body_of(call))
+
+
+@pytest.mark.parametrize("kind", [types.FinishReason, types.BlockedReason])
+def test_every_reason_that_the_sdk_knows_is_an_end_of_ours(kind: Any) -> None:
+    known = FINISHES if kind is types.FinishReason else BLOCKS
+    assert {reason.name for reason in kind} <= set(known)
+
+
+ENVELOPES = [
+    ("", End.EMPTY, ""),
+    ("{}", End.EMPTY, ""),
+    ("[]", End.MALFORMED, ""),
+    ('{"candidates": 7}', End.MALFORMED, ""),
+    ('{"candidates": [{"finishReason": "STOP"}]}', End.EMPTY, ""),
+    ('{"candidates": [{"finishReason": "NEW_ONE"}]}', End.OTHER, ""),
+    ('{"candidates": [{"content": {"parts": [{"text": "a"}]}}]}', End.OTHER, ""),
+    (
+        '{"candidates": [{"finishReason": "STOP", "content": {"parts": [{"text": "a", "thought": '
+        'true}, {"text": "b"}, {"text": "c"}]}}], "new": {"x": 1}}',
+        End.ANSWERED, "bc",
+    ),
+    ('{"candidates": [{"finishReason": "STOP", "content": {"parts": [{"text": " "}]}}]}',
+     End.EMPTY, ""),
+    ('{"candidates": [{"finishReason": "MAX_TOKENS", "content": {"parts": [{"text": "a"}]}}]}',
+     End.MAX_TOKENS, ""),
+    ('{"promptFeedback": {"blockReason": "JAILBREAK"}}', End.SAFETY, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "end", "text"), ENVELOPES)
+def test_an_envelope_is_read_as_it_is(body: str, end: End, text: str) -> None:
+    reply = reply_of(body)
+    assert (reply.end, reply.text) == (end, text)
+
+
+def test_tokens_are_those_that_are_billed() -> None:
+    said = (
+        '{"usageMetadata": {"promptTokenCount": 100, "cachedContentTokenCount": 60,'
+        ' "thoughtsTokenCount": 7, "candidatesTokenCount": 5}, "modelVersion": "m-001"}'
+    )
+    reply = reply_of(said)
+    assert (reply.usage, reply.model) == (Usage(40, 60, 7, 5), "m-001")
+    assert reply_of('{"modelVersion": "m"}').usage is None

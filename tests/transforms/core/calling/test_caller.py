@@ -186,6 +186,25 @@ def test_an_outage_is_waited_out_and_condemns_nothing(
     run(main())
 
 
+def test_who_waits_for_a_place_when_an_outage_begins_is_not_sent_into_it(
+    tmp_path: Path, threads: ThreadPoolExecutor
+) -> None:
+    async def main() -> None:
+        plan = Plan([], then=Reply(End.OVERLOADED), works_again_s=60.0)
+        desk = Desk(plan, tmp_path, threads)
+        desk.pacer = desk.caller.pacer = Pacer(
+            Limits(max_in_flight=8), virtual_time.now_s, asyncio.sleep
+        )
+        replies = await asyncio.gather(*(desk.call(n) for n in range(100)))
+        assert all(reply == RIGHT for reply in replies)
+        during = [at for at in plan.called_at if at < 60]
+        assert len(during) == 8, "those in flight when it began"
+        with desk.pacer.board as state:
+            assert (state.in_flight, state.waiting) == (0, 0)
+
+    run(main())
+
+
 @pytest.mark.parametrize(
     "end", [End.UNAUTHENTICATED, End.FORBIDDEN, End.UNKNOWN_MODEL, End.BILLING, End.DAILY_QUOTA]
 )
