@@ -192,6 +192,8 @@ class Progress:
         quiet: shows nothing.
         interval_s: seconds between two calls of `snapshot`.
         lines_every_s: seconds between two lines where there is no terminal.
+        patience_s: seconds that the end waits for a look under way; by default twice the interval
+            and one more.
         clock: seconds that only grow.
     """
 
@@ -203,6 +205,7 @@ class Progress:
         quiet: bool = False,
         interval_s: float = 0.5,
         lines_every_s: float = 10.0,
+        patience_s: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._snapshot = snapshot
@@ -210,6 +213,7 @@ class Progress:
         self._quiet = quiet
         self._interval_s = interval_s
         self._lines_every_s = lines_every_s
+        self._patience_s = 2 * interval_s + 1 if patience_s is None else patience_s
         self._clock = clock
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="gdr-progress", daemon=True)
@@ -236,7 +240,7 @@ class Progress:
             return
         self._stop.set()
         # A snapshot that hangs on its storage must not hold up the end of a run.
-        self._thread.join(timeout=2 * self._interval_s + 1)
+        self._thread.join(timeout=self._patience_s)
         if not self._thread.is_alive():
             self._look()
         with contextlib.suppress(Exception):

@@ -10,13 +10,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipelines import cli
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent
 _COMMAND = "import sys; from pipelines.cli import main; sys.exit(main())"
@@ -85,11 +85,11 @@ def parts(output: Path) -> list[Path]:
 
 def wait_for_parts(output: Path, count: int, process: subprocess.Popen[bytes]) -> bool:
     """Waits until so many parts are there; False when the process ended before."""
-    while process.poll() is None:
-        if len(parts(output)) >= count:
-            return True
-        time.sleep(0.002)
-    return False
+    wait_until(
+        lambda: process.poll() is not None or len(parts(output)) >= count,
+        lambda: f"{len(parts(output))} of {count} parts", every_s=0.002,
+    )  # fmt: skip
+    return process.poll() is None
 
 
 def tree(folder: Path, *names: str) -> dict[str, str]:

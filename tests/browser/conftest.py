@@ -48,7 +48,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     options.binary_location = _found("chromium", "chromium-browser", "google-chrome")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     made = Browser(options=options, service=ChromeService(_found("chromedriver")))
-    made.implicitly_wait(5)
+    made.implicitly_wait(60)
     yield made
     made.quit()
 

@@ -18,6 +18,7 @@ from pipelines.reviewing.server import Server
 from pipelines.reviewing.verdicts import Verdicts
 from tests import hostile_pages, runs
 from tests.browser.conftest import Browser
+from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +90,8 @@ def test_texts_that_try_to_become_script_stay_texts(page: Browser) -> None:
     shown = page.find_element(By.ID, "list").get_property("textContent")
     assert "</script><script>document.title='owned'</script>" in str(shown)
     assert page.execute_script("return document.scripts.length") == 3
-    assert page.find_elements(By.CSS_SELECTOR, "#list img, #list svg, #list a, #list iframe") == []
+    active = "#list img, #list svg, #list a, #list iframe"  # asked without waiting for any
+    assert page.execute_script("return document.querySelectorAll(arguments[0]).length", active) == 0
 
 
 def test_a_page_shows_itself_in_the_dark(page: Browser) -> None:
@@ -111,7 +113,7 @@ def test_a_verdict_by_a_key_is_kept(output: Path, tmp_path: Path, browser: Brows
         press(browser, "j")
         for number, key in enumerate(("a", "r", "w"), start=1):
             press(browser, key)
-            WebDriverWait(browser, 5).until(lambda _, n=number: len(verdicts.all()) == n)
+            WebDriverWait(browser, PATIENCE_S).until(lambda _, n=number: len(verdicts.all()) == n)
         assert sorted(verdicts.all().values()) == ["accept", "reject", "wrong_category"]
         browser.refresh()
         assert len(browser.find_elements(By.CSS_SELECTOR, "button.chosen")) == 3

@@ -28,7 +28,9 @@ import psutil
 
 from tests import runs
 from tests.distributed import tools
-from tests.distributed.quota import free_port, wait_for_port
+from tests.distributed.quota import wait_for_port
+from tests.servers.ports import free_port
+from tests.waiting import PATIENCE_S, wait_until
 
 SLOTS = 2
 """Of one task manager: as many as the job is parallel, so that one alone can go on with it."""
@@ -113,7 +115,7 @@ class Cluster:
              "org.apache.flink.client.cli.CliFrontend", "run",
              "--jobmanager", f"127.0.0.1:{self.rest_port}",
              "--class", "org.apache.beam.runners.flink.FlinkPipelineRunner", str(jar)],
-            cwd=self.folder, capture_output=True, timeout=300, check=False,
+            cwd=self.folder, capture_output=True, timeout=PATIENCE_S, check=False,
             env=runs.environment(FLINK_CONF_DIR=str(self.folder)),
         )  # fmt: skip
         assert ran.returncode == 0, ran.stderr[-2000:]
@@ -130,7 +132,7 @@ class Cluster:
 
     def _asked(self, path: str) -> Any:
         address = f"http://127.0.0.1:{self.rest_port}/{path}"
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:
             return json.load(answer)
 
     def _java(self, name: str, main: str, *arguments: str) -> None:
@@ -174,12 +176,12 @@ class Cluster:
             self.start_task_manager(number)
 
     def _wait(self, ready: Callable[[], bool], what: str) -> None:
-        for _ in range(600):
+        def is_up() -> bool:
             with contextlib.suppress(OSError):
-                if ready():
-                    return
-            time.sleep(0.1)
-        raise AssertionError(f"{what} did not come up in a minute; logs are in {self.folder}")
+                return ready()
+            return False
+
+        wait_until(is_up, lambda: f"{what}; logs are in {self.folder}", every_s=0.1)
 
     def stop(self) -> None:
         """Ends every process, workers included."""
@@ -197,7 +199,7 @@ def _opened() -> list[str]:
 
 
 def _configuration(folder: Path, rest_port: int) -> str:
-    """`flink-conf.yaml`: all on loopback, and a lost task manager is missed after 5 seconds."""
+    """`flink-conf.yaml`: all on loopback, and a lost task manager is missed after 15 seconds."""
     values = {
         "jobmanager.rpc.address": "127.0.0.1",
         "jobmanager.rpc.port": free_port(),
@@ -213,7 +215,7 @@ def _configuration(folder: Path, rest_port: int) -> str:
         "restart-strategy.fixed-delay.attempts": 10,
         "restart-strategy.fixed-delay.delay": "1s",
         "heartbeat.interval": 1000,
-        "heartbeat.timeout": 5000,
+        "heartbeat.timeout": 15_000,
         "classloader.resolve-order": "parent-first",  # the job's jar is the cluster's own
         "io.tmp.dirs": folder / "tmp",
     }

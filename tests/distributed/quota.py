@@ -6,11 +6,12 @@ import contextlib
 import os
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.distributed import tools
+from tests.servers.ports import free_port
+from tests.waiting import PATIENCE_S, wait_until
 
 
 @contextlib.contextmanager
@@ -45,18 +46,12 @@ def _run(
     stack.callback(process.kill)
 
 
-def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def wait_for_port(port: int) -> None:
     """Returns once somebody listens."""
-    for _ in range(300):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    raise AssertionError("nobody listens after half a minute")
+    wait_until(lambda: _listens(port), every_s=0.1)
+
+
+def _listens(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), PATIENCE_S):
+        return True
+    return False

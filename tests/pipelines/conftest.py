@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,13 +40,6 @@ class Cloud:
             for name in [addresses.relative(output, entry.uri)]
             if name.partition("/")[0] in runs.PRODUCTS
         }
-
-    def wait_for(self, ready: Callable[[], bool]) -> None:
-        for _ in range(3000):
-            if ready():
-                return
-            time.sleep(0.01)
-        raise AssertionError("waited for half a minute")
 
     def parts(self, output: str) -> int:
         return sum(1 for _ in self.store.list(f"{output}/_work/parts"))

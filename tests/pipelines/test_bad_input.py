@@ -24,6 +24,7 @@ import pytest
 import zstandard
 
 from tests import runs
+from tests.waiting import PATIENCE_S
 
 GOOD = b'{"id": 1, "text": "write to ines.walder@harborlight-books.com today"}\n'
 ALSO_GOOD = b'{"id": 2, "text": "nothing private"}\n'
@@ -46,59 +47,81 @@ def reasons(output: Path) -> dict[str, int]:
     return found
 
 
+BAD = [
+    (b"no json at all\n", "not_json"),
+    (b'{"text": "cut off\n', "not_json"),
+    (b"[1, 2]\n", "not_an_object"),
+    (b"42\n", "not_an_object"),
+    (b"null\n", "not_an_object"),
+    (b'"text"\n', "not_an_object"),
+    (b'{"other": "x"}\n', "text_missing"),
+    (b'{"text": 5}\n', "text_not_string"),
+    (b'{"text": ["x"]}\n', "text_not_string"),
+    (b'{"text": {"a": "x"}}\n', "text_not_string"),
+    (b'{"text": "\xff\xfe"}\n', "invalid_utf8"),
+    (b'{"text": "lone \\ud800 half"}\n', "lone_surrogate"),
+    (b'{"text": "x", "text": "y"}\n', "duplicate_key"),
+    (b'{"text": ' + b"[" * 5000 + b"]" * 5000 + b"}\n", None),
+    (b'{"text": "' + b"x" * (17 << 20) + b'"}\n', "too_large"),
+    (b"\0\0\0\n", "not_json"),
+]
+
+
+@pytest.fixture(scope="module")
+def among_good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a run over a shard for each bad line, with a good one before and behind it."""
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "in").mkdir()
+    for number, (bad, _) in enumerate(BAD):
+        (folder / "in" / f"{number}.jsonl").write_bytes(GOOD + bad + ALSO_GOOD)
+    books = outcome_of(folder / "in" / "*", folder / "out")
+    assert {books[name] for name in ("refined", "unchanged", "dead_letter")} == {len(BAD)}
+    return folder / "out"
+
+
 @pytest.mark.parametrize(
-    ("bad", "reason"),
-    [
-        (b"no json at all\n", "not_json"),
-        (b'{"text": "cut off\n', "not_json"),
-        (b"[1, 2]\n", "not_an_object"),
-        (b"42\n", "not_an_object"),
-        (b"null\n", "not_an_object"),
-        (b'"text"\n', "not_an_object"),
-        (b'{"other": "x"}\n', "text_missing"),
-        (b'{"text": 5}\n', "text_not_string"),
-        (b'{"text": ["x"]}\n', "text_not_string"),
-        (b'{"text": {"a": "x"}}\n', "text_not_string"),
-        (b'{"text": "\xff\xfe"}\n', "invalid_utf8"),
-        (b'{"text": "lone \\ud800 half"}\n', "lone_surrogate"),
-        (b'{"text": "x", "text": "y"}\n', "duplicate_key"),
-        (b'{"text": ' + b"[" * 5000 + b"]" * 5000 + b"}\n", None),
-        (b'{"text": "' + b"x" * (17 << 20) + b'"}\n', "too_large"),
-        (b"\0\0\0\n", "not_json"),
-    ],
-    ids=lambda value: repr(value[:24]) if isinstance(value, bytes) else str(value),
+    ("number", "reason"),
+    [pytest.param(n, reason, id=repr(bad[:24])) for n, (bad, reason) in enumerate(BAD)],
 )
-def test_a_bad_line_is_one_dead_letter(tmp_path: Path, bad: bytes, reason: str | None) -> None:
-    corpus, output = tmp_path / "a.jsonl", tmp_path / "out"
-    corpus.write_bytes(GOOD + bad + ALSO_GOOD)
-    books = outcome_of(corpus, output)
-    assert (books["refined"], books["unchanged"], books["dead_letter"]) == (1, 1, 1)
-    letters = runs.lines_of(output / "dead_letters" / "a.jsonl.jsonl")
+def test_a_bad_line_is_one_dead_letter(among_good: Path, number: int, reason: str | None) -> None:
+    letters = runs.lines_of(among_good / "dead_letters" / f"{number}.jsonl.jsonl")
     assert [(row["index"], row["stage"]) for row in letters] == [(1, "read")]
     if reason:
         assert letters[0]["reason"] == reason
-    assert (output / "data" / "a.jsonl").read_bytes().endswith(ALSO_GOOD)
+    lineage = runs.lines_of(among_good / "lineage" / f"{number}.jsonl.jsonl")
+    assert [lineage[n]["outcome"] for n in (0, -1)] == ["refined", "unchanged"]
+    refined, unchanged = (among_good / "data" / f"{number}.jsonl").read_bytes().splitlines(True)
+    assert (b"@" in refined, unchanged) == (True, ALSO_GOOD)
 
 
-@pytest.mark.parametrize(
-    "fine",
-    [
-        b'{"text": null}\n',
-        b'{"text": ""}\n',
-        b'{"text": "NUL \\u0000 inside"}\n',
-        b'{"text": "plain", "n": 1e400, "m": NaN, "big": 123456789012345678901234567890}\r\n',
-        '{"text": "\u05d0\u0628\U0001f600 \u2028 line"}\n'.encode(),
-        b'  {"text" :  "spaces"  }  \n',
-        b"\n",
-        b"   \n",
-        b'{"text": "no final newline"}',
-    ],
-)
-def test_an_odd_but_sound_line_passes_byte_for_byte(tmp_path: Path, fine: bytes) -> None:
-    corpus, output = tmp_path / "a.jsonl", tmp_path / "out"
-    corpus.write_bytes(b"\xef\xbb\xbf" + ALSO_GOOD + fine)
-    outcome_of(corpus, output)
-    assert (output / "data" / "a.jsonl").read_bytes() == corpus.read_bytes()
+FINE = [
+    b'{"text": null}\n',
+    b'{"text": ""}\n',
+    b'{"text": "NUL \\u0000 inside"}\n',
+    b'{"text": "plain", "n": 1e400, "m": NaN, "big": 123456789012345678901234567890}\r\n',
+    '{"text": "\u05d0\u0628\U0001f600 \u2028 line"}\n'.encode(),
+    b'  {"text" :  "spaces"  }  \n',
+    b"\n",
+    b"   \n",
+    b'{"text": "no final newline"}',
+]
+
+
+def test_an_odd_but_sound_line_passes_byte_for_byte(tmp_path: Path) -> None:
+    shards = {
+        f"{number}.jsonl": b"\xef\xbb\xbf" + ALSO_GOOD + fine for number, fine in enumerate(FINE)
+    }
+    write_all(tmp_path / "in", shards)
+    outcome_of(tmp_path / "in" / "*", tmp_path / "out")
+    assert {
+        path.name: path.read_bytes() for path in (tmp_path / "out" / "data").iterdir()
+    } == shards
+
+
+def write_all(folder: Path, shards: dict[str, bytes]) -> None:
+    folder.mkdir()
+    for name, data in shards.items():
+        (folder / name).write_bytes(data)
 
 
 def test_text_of_50_megabytes_costs_only_itself(tmp_path: Path) -> None:
@@ -119,28 +142,36 @@ def packed(data: bytes, kind: str) -> bytes:
     return {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}[kind](data)
 
 
-@pytest.mark.parametrize("kind", ["gz", "zst", "bz2", "xz"])
-def test_a_truncated_stream_keeps_what_was_whole(tmp_path: Path, kind: str) -> None:
-    corpus, output = tmp_path / f"a.jsonl.{kind}", tmp_path / "out"
-    whole = packed(GOOD + ALSO_GOOD + os.urandom(300_000).hex().encode() + b"\n", kind)
-    corpus.write_bytes(whole[: len(whole) - 200])
-    books = outcome_of(corpus, output)
-    assert books["dead_letter"] == 1
-    assert books["refined"] + books["unchanged"] == (0 if kind in {"bz2", "xz"} else 2) or (
-        books["refined"] + books["unchanged"] == 2
-    )
-    assert set(reasons(output)) <= {"read:truncated", "read:corrupt"}
+KINDS = ("gz", "zst", "bz2", "xz")
 
 
-@pytest.mark.parametrize("kind", ["gz", "zst", "bz2", "xz"])
-def test_a_corrupt_stream_beside_a_good_one_costs_only_itself(tmp_path: Path, kind: str) -> None:
-    data = bytearray(packed(GOOD * 50, kind))
-    data[len(data) // 2] ^= 0xFF
-    data[len(data) // 2 + 1] ^= 0xFF
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / f"bad.jsonl.{kind}").write_bytes(bytes(data))
-    (tmp_path / "in" / "good.jsonl").write_bytes(GOOD + ALSO_GOOD)
-    outcome_of(tmp_path / "in" / "*", tmp_path / "out")
+def test_a_truncated_stream_keeps_what_was_whole(tmp_path: Path) -> None:
+    filler = os.urandom(300_000).hex().encode() + b"\n"
+    whole = {f"a.jsonl.{kind}": packed(GOOD + ALSO_GOOD + filler, kind) for kind in KINDS}
+    write_all(tmp_path / "in", {name: data[:-200] for name, data in whole.items()})
+    books = outcome_of(tmp_path / "in" / "*", tmp_path / "out")
+    assert books["dead_letter"] == len(KINDS)
+    assert set(reasons(tmp_path / "out")) <= {"read:truncated", "read:corrupt"}
+    kept = {
+        name: [row["outcome"] for row in lines if row["outcome"] != "dead_letter"]
+        for name in whole
+        for lines in [runs.lines_of(tmp_path / "out" / "lineage" / f"{name}.jsonl")]
+    }
+    for kind in ("gz", "zst"):
+        assert kept[f"a.jsonl.{kind}"] == ["refined", "unchanged"]
+    for kind in ("bz2", "xz"):  # in one piece, or not at all
+        assert kept[f"a.jsonl.{kind}"] in ([], ["refined", "unchanged"])
+
+
+def test_a_corrupt_stream_beside_a_good_one_costs_only_itself(tmp_path: Path) -> None:
+    shards = {"good.jsonl": GOOD + ALSO_GOOD}
+    for kind in KINDS:
+        data = bytearray(packed(GOOD * 50, kind))
+        data[len(data) // 2] ^= 0xFF
+        data[len(data) // 2 + 1] ^= 0xFF
+        shards[f"bad.jsonl.{kind}"] = bytes(data)
+    write_all(tmp_path / "in", shards)
+    assert outcome_of(tmp_path / "in" / "*", tmp_path / "out")["dead_letter"] > 0
     good = runs.lines_of(tmp_path / "out" / "lineage" / "good.jsonl.jsonl")
     assert [row["outcome"] for row in good] == ["refined", "unchanged"]
 
@@ -188,15 +219,13 @@ def test_a_truncated_avro_keeps_its_whole_blocks(tmp_path: Path) -> None:
         assert sum(1 for _ in fastavro.reader(refined)) == books["unchanged"]
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.txt", "a.jsonl.gz"])
-def test_an_empty_shard_stays_an_empty_shard(tmp_path: Path, name: str) -> None:
-    (tmp_path / "in").mkdir()
-    data = gzip.compress(b"") if name.endswith(".gz") else b""
-    (tmp_path / "in" / name).write_bytes(data)
-    (tmp_path / "in" / "good.jsonl").write_bytes(GOOD)
+def test_an_empty_shard_stays_an_empty_shard(tmp_path: Path) -> None:
+    empty = dict.fromkeys(("a.jsonl", "a.csv", "a.txt"), b"") | {"b.jsonl.gz": gzip.compress(b"")}
+    write_all(tmp_path / "in", {**empty, "good.jsonl": GOOD})
     books = outcome_of(tmp_path / "in" / "*", tmp_path / "out")
     assert books["refined"] == 1
-    assert (tmp_path / "out" / "data" / name).exists() or books["dead_letter"] == 1
+    made = [name for name in empty if (tmp_path / "out" / "data" / name).exists()]
+    assert len(made) + books["dead_letter"] == len(empty)
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -214,7 +243,7 @@ def test_a_shard_that_changes_or_vanishes_while_the_run_is_on(
     assert runs.wait_for_parts(output, 3, process)
     (folder / "vanishes.jsonl").unlink()
     runs.write_jsonl(folder / "changes.jsonl", runs.rows(400, first=9000))
-    process.communicate(timeout=120)
+    process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
     books = runs.books(output)
     assert books["read"] == sum(count for outcome, count in books.items() if outcome != "read")
@@ -500,7 +529,7 @@ def test_a_pipe_among_the_shards_does_not_hang_the_run(tmp_path: Path) -> None:
         daemon=True,
     )
     thread.start()
-    thread.join(30)
+    thread.join(PATIENCE_S)
     assert done == [0]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli, logs
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "jane.invented@example.org"
@@ -53,7 +54,7 @@ def run(options):
     if what == "wait":
         sys.stdout.write("ready\\n"); sys.stdout.flush()
         try:
-            time.sleep(60)
+            time.sleep(600)
         except BaseException as error:
             raise RuntimeError("a runner turns everything into this") from None
     return 0
@@ -200,7 +201,7 @@ def test_help_and_version_need_no_beam() -> None:
         "slow = {'apache_beam', 'pyarrow', 'rich', 'boto3'} & set(sys.modules)",
         "assert not slow, slow",
     )
-    out, error = process.communicate(timeout=60)
+    out, error = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, error) == (0, "")
     assert out.startswith("gdr ")
     assert "--surrogate-key-env" in out
@@ -235,13 +236,13 @@ def test_a_signal_stops_the_run_even_if_a_runner_hides_it(
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     process.send_signal(number)
-    _, error = process.communicate(timeout=30)
+    _, error = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, error) == (4, "gdr: error: stopped; the same command goes on\n")
 
 
 def test_what_a_child_process_writes_is_not_shown(tmp_path: Path) -> None:
     process = started(tmp_path, "child")
-    _, error = process.communicate(timeout=30)
+    _, error = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, error) == (0, "still heard\n")
 
 
@@ -254,7 +255,7 @@ def test_another_projects_package_is_refused_with_the_mend(tmp_path: Path) -> No
         "from pipelines import cli",
         "sys.exit(cli.main(['--version']))",
     )
-    out, error = process.communicate(timeout=30)
+    out, error = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, out) == (1, "")
     assert error.startswith(f"gdr: error: the package 'transforms' comes from {tmp_path}")
     assert "environment of its own" in error

@@ -18,6 +18,7 @@ from pipelines.jobs import refine_job
 from pipelines.options import RefineOptions
 from pipelines.refine import begin, build
 from tests import runs
+from tests.waiting import PATIENCE_S
 from transforms.core.errors import GdrError
 from transforms.sharing import SharedWorker
 from transforms.worker import Worker
@@ -132,7 +133,7 @@ def test_an_error_of_ours_survives_the_way_through_the_runner(
 
 def test_progress_shows_numbers_only(tmp_path: Path) -> None:
     process = runs.start("refine", "--input", corpus(tmp_path), "--output", tmp_path / "out")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
     assert MARK.encode() not in err
     assert b"samples" in err

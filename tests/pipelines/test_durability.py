@@ -20,6 +20,7 @@ from pipelines.locking import StoreLock, locked
 from pipelines.options import RefineOptions
 from pipelines.refine import begin
 from tests import runs
+from tests.waiting import PATIENCE_S
 from transforms import stores
 from transforms.assemble import assemble, ordered
 from transforms.commit import commit
@@ -36,6 +37,7 @@ from transforms.worker import Worker
 
 BLOCKS = 220
 PER_BLOCK = 3
+FEW = 4 * PER_BLOCK
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,28 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     runs.write_jsonl(folder / "a.jsonl", runs.rows(half))
     runs.write_jsonl(folder / "sub" / "b.jsonl", [*runs.rows(half, first=half), "no json"])
     return folder
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two shards of 4 blocks each, where the number does not matter."""
+    folder = tmp_path_factory.mktemp("small")
+    runs.write_jsonl(folder / "a.jsonl", runs.rows(FEW))
+    runs.write_jsonl(folder / "sub" / "b.jsonl", runs.rows(FEW, first=FEW))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("finished") / "out"
+    assert runs.gdr("refine", *options_of(small, output)).status == 0
+    return output
+
+
+@pytest.fixture
+def done(finished: Path, tmp_path: Path) -> Path:
+    """A copy of a finished output of the small corpus."""
+    return Path(shutil.copytree(finished, tmp_path / "out"))
 
 
 def options_of(corpus: Path, output: Path) -> list[str]:
@@ -197,14 +221,14 @@ def test_a_zombie_that_commits_after_the_end_changes_nothing(
     assert not (output / "_work").exists()
 
 
-def test_a_second_run_on_the_same_output_is_refused(corpus: Path, tmp_path: Path) -> None:
+def test_a_second_run_on_the_same_output_is_refused(small: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     with locked(stores.build(str(output)), str(output)):
-        process = runs.start("refine", *options_of(corpus, output))
-        _, err = process.communicate(timeout=60)
+        process = runs.start("refine", *options_of(small, output))
+        _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 2
     assert b"written by another run" in err
-    assert runs.gdr("refine", *options_of(corpus, output)).status == 0
+    assert runs.gdr("refine", *options_of(small, output)).status == 0
 
 
 def test_the_lock_of_an_object_store_expires_and_one_of_two_wins(tmp_path: Path) -> None:
@@ -233,8 +257,8 @@ def test_the_lock_of_an_object_store_expires_and_one_of_two_wins(tmp_path: Path)
     lock().acquire()
 
 
-def test_a_changed_shard_costs_only_itself(corpus: Path, tmp_path: Path) -> None:
-    copy = Path(shutil.copytree(corpus, tmp_path / "corpus"))
+def test_a_changed_shard_costs_only_itself(small: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(small, tmp_path / "corpus"))
     output = tmp_path / "out"
     assert runs.gdr("refine", *options_of(copy, output)).status == 0
     before = {path: path.stat().st_mtime_ns for path in (output / "data").rglob("*.jsonl")}
@@ -249,14 +273,14 @@ def test_a_changed_shard_costs_only_itself(corpus: Path, tmp_path: Path) -> None
     changed = {path.name for path, when in after.items() if before.get(path) != when}
     assert changed == {"a.jsonl", "new.jsonl"}
     assert "Row 8:" in (output / "data" / "a.jsonl").read_text().splitlines()[7]
-    assert runs.books(output)["read"] == BLOCKS * PER_BLOCK + 1 + 2
+    assert runs.books(output)["read"] == 2 * FEW + 2
     fresh = tmp_path / "fresh"
     assert runs.gdr("refine", *options_of(copy, fresh)).status == 0
     assert runs.products(output) == runs.products(fresh)
 
 
-def test_outputs_of_a_vanished_shard_are_deleted_and_listed(corpus: Path, tmp_path: Path) -> None:
-    copy = Path(shutil.copytree(corpus, tmp_path / "corpus"))
+def test_outputs_of_a_vanished_shard_are_deleted_and_listed(small: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(small, tmp_path / "corpus"))
     output = tmp_path / "out"
     assert runs.gdr("refine", *options_of(copy, output)).status == 0
     (copy / "sub" / "b.jsonl").unlink()
@@ -275,16 +299,14 @@ def test_outputs_of_a_vanished_shard_are_deleted_and_listed(corpus: Path, tmp_pa
         ["--id-field", "id"],
     ],
 )
-def test_another_option_is_another_run(corpus: Path, tmp_path: Path, change: list[str]) -> None:
-    output = tmp_path / "out"
-    assert runs.gdr("refine", *options_of(corpus, output)).status == 0
-    before = runs.tree(output)
-    ran = runs.gdr("refine", *options_of(corpus, output), *change)
+def test_another_option_is_another_run(small: Path, done: Path, change: list[str]) -> None:
+    before = runs.tree(done)
+    ran = runs.gdr("refine", *options_of(small, done), *change)
     assert ran.status == 2
     assert change[0].strip("-").replace("-", "_") in ran.err
     assert "--overwrite" in ran.err
-    assert runs.tree(output) == before
-    assert runs.gdr("refine", *options_of(corpus, output), *change, "--overwrite").status == 0
+    assert runs.tree(done) == before
+    assert runs.gdr("refine", *options_of(small, done), *change, "--overwrite").status == 0
 
 
 def test_another_prompt_policy_detector_version_or_key_is_another_run() -> None:
@@ -300,11 +322,9 @@ def test_another_prompt_policy_detector_version_or_key_is_another_run() -> None:
     }) == 6  # fmt: skip
 
 
-def test_another_key_is_refused(corpus: Path, tmp_path: Path) -> None:
-    output = tmp_path / "out"
-    assert runs.gdr("refine", *options_of(corpus, output)).status == 0
+def test_another_key_is_refused(small: Path, done: Path) -> None:
     ran = runs.gdr(
-        "refine", *options_of(corpus, output), "--drop-field", "lang", key="another key " * 4
+        "refine", *options_of(small, done), "--drop-field", "lang", key="another key " * 4
     )
     assert ran.status == 2
     assert "surrogate key" in ran.err
@@ -364,7 +384,7 @@ def test_a_signal_stops_the_run_resumable(
     process = runs.start("refine", *options_of(corpus, output), "--processes", "2")
     assert runs.wait_for_parts(output, 10, process)
     process.terminate()
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 4
     assert b"the same command goes on" in err
     assert runs.gdr("refine", *options_of(corpus, output)).status == 0
@@ -389,19 +409,19 @@ class _FullDisk:
 
 
 def test_a_full_disk_fails_clearly_and_the_same_command_goes_on(
-    corpus: Path, tmp_path: Path, undisturbed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    small: Path, finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GDR_SURROGATE_KEY", runs.KEY)
     output = tmp_path / "out"
-    full = _FullDisk(stores.build(str(output)), 50)
+    full = _FullDisk(stores.build(str(output)), 8)
     with monkeypatch.context() as patched:
         patched.setattr(Worker, "store", lambda self, uri: full)
-        ran = runs.gdr("refine", *options_of(corpus, output))
+        ran = runs.gdr("refine", *options_of(small, output))
     assert ran.status == 1
     assert "no space left on the disk" in ran.err
     assert "Traceback" not in ran.err
-    assert runs.gdr("refine", *options_of(corpus, output)).status == 0
-    assert runs.products(output) == undisturbed
+    assert runs.gdr("refine", *options_of(small, output)).status == 0
+    assert runs.products(output) == runs.products(finished)
 
 
 def test_the_manifest_tells_an_unfinished_run_from_a_finished_one(
@@ -418,13 +438,11 @@ def test_the_manifest_tells_an_unfinished_run_from_a_finished_one(
     assert manifest["epoch"] == 2
 
 
-def test_preflight_clears_only_what_a_run_writes(corpus: Path, tmp_path: Path) -> None:
-    output = tmp_path / "out"
-    assert runs.gdr("refine", *options_of(corpus, output)).status == 0
-    (output / "notes-of-the-owner.md").write_text("mine")
-    worker = Worker(Job(output=str(output), key=KeySource(file=f"{output}/_work/surrogate.key")))
+def test_preflight_clears_only_what_a_run_writes(done: Path) -> None:
+    (done / "notes-of-the-owner.md").write_text("mine")
+    worker = Worker(Job(output=str(done), key=KeySource(file=f"{done}/_work/surrogate.key")))
     preflight.clear(worker, preflight.load_or_none(worker))
-    assert runs.tree(output).keys() == {"notes-of-the-owner.md"}
+    assert runs.tree(done).keys() == {"notes-of-the-owner.md"}
 
 
 def test_a_worker_process_that_dies_is_replaced_within_the_same_command(
@@ -440,7 +458,7 @@ def test_a_worker_process_that_dies_is_replaced_within_the_same_command(
     ]
     assert workers
     workers[0].kill()
-    _, err = process.communicate(timeout=100)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, b"a worker process died" in err) == (0, True)
     assert runs.products(output) == undisturbed
 
@@ -486,10 +504,10 @@ def test_a_write_that_fails_in_the_middle_costs_nothing_whichever_it_is(
 
 
 def test_summarizing_twice_says_the_same(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GDR_SURROGATE_KEY", runs.KEY)
-    copy = Path(shutil.copytree(corpus, tmp_path / "corpus"))
+    copy = Path(shutil.copytree(small, tmp_path / "corpus"))
     output = tmp_path / "out"
     assert runs.gdr("refine", *options_of(copy, output)).status == 0
     (copy / "sub" / "b.jsonl").unlink()

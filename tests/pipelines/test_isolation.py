@@ -19,6 +19,7 @@ from pipelines.jobs import refine_job
 from pipelines.options import RefineOptions
 from pipelines.refine import begin
 from tests import runs
+from tests.waiting import PATIENCE_S
 from transforms.commit import make_part
 from transforms.core.errors import OptionsError, PartError, StoppedError
 from transforms.core.records import Descriptor
@@ -139,7 +140,7 @@ def refine_until_done(corpus: object, output: Path, *more: object, **environment
             "refine", "--input", corpus, "--output", output, "--quiet", "--block-samples", 4,
             *more, **environment,
         )  # fmt: skip
-        process.communicate(timeout=120)
+        process.communicate(timeout=PATIENCE_S)
         statuses.append(process.returncode)
     return statuses
 

@@ -13,6 +13,7 @@ from typing import TextIO
 import pytest
 
 from pipelines.progress import Progress, Snapshot, describe, duration, share
+from tests.waiting import PATIENCE_S
 
 HALF = Snapshot(500, 1000, 5, 10, 40_000_000, 80_000_000, 2, 1, "refine")
 
@@ -43,7 +44,7 @@ class Steps:
         return snapshot
 
     def wait(self) -> None:
-        assert self._ended.wait(10)
+        assert self._ended.wait(PATIENCE_S)
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def terminal() -> Iterator[tuple[TextIO, list[bytes]]]:
     thread.start()
     with open(other, "w", encoding="utf-8") as stream:
         yield stream, got
-    thread.join(10)
+    thread.join(PATIENCE_S)
     os.close(main)
 
 
@@ -168,8 +169,8 @@ def test_a_snapshot_that_fails_costs_the_run_nothing() -> None:
         raise OSError("the storage does not answer")
 
     stream = io.StringIO()
-    with Progress(failing, stream, interval_s=0.001):
-        assert asked.wait(10)
+    with Progress(failing, stream, interval_s=0.001, clock=Clock()):
+        assert asked.wait(PATIENCE_S)
     assert stream.getvalue() == "gdr: done after 0:00: 0 samples\n"
 
 
@@ -185,21 +186,21 @@ def test_a_snapshot_that_hangs_does_not_hold_up_the_end() -> None:
     release = threading.Event()
 
     def hanging() -> Snapshot:
-        release.wait(30)
+        release.wait(PATIENCE_S)
         return HALF
 
     stream = io.StringIO()
-    with Progress(hanging, stream, interval_s=0.001):
+    with Progress(hanging, stream, interval_s=0.001, patience_s=0.01, clock=Clock()):
         pass
     release.set()
-    assert stream.getvalue() == "gdr: done after 0:01: 0 samples\n"
+    assert stream.getvalue() == "gdr: done after 0:00: 0 samples\n"
 
 
 def test_an_error_of_the_run_passes_and_the_last_line_says_so() -> None:
     stream = io.StringIO()
     with (
         pytest.raises(ZeroDivisionError),
-        Progress(lambda: HALF, stream, interval_s=0.001, clock=Clock()),
+        Progress(lambda: HALF, stream, interval_s=0.001, patience_s=PATIENCE_S, clock=Clock()),
     ):
         raise ZeroDivisionError
     assert stream.getvalue().startswith("gdr: ended early after 0:00: 500 of 1,000 samples")

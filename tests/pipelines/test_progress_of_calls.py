@@ -22,6 +22,7 @@ from tests import runs
 from tests.asking import KEY, MODEL, at
 from tests.pipelines.test_progress import HALF, Clock, Steps
 from tests.servers.gemini import Config, Latency, Serving, serving
+from tests.waiting import PATIENCE_S
 from transforms import stores
 from transforms.core.calling.replies import Usage
 from transforms.core.calling.settings import ModelSettings, Tariff
@@ -249,7 +250,8 @@ def lines_of_a_run(
     monkeypatch: pytest.MonkeyPatch, corpus: Path, output: Path, *more: object
 ) -> tuple[int, list[str]]:
     """Status, and lines of progress, one a look."""
-    monkeypatch.setattr("pipelines.refine.Progress", partial(Progress, lines_every_s=0.0))
+    shown = partial(Progress, lines_every_s=0.0, patience_s=PATIENCE_S)
+    monkeypatch.setattr("pipelines.refine.Progress", shown)
     monkeypatch.setattr("pipelines.snapshots.LOCAL_INTERVAL_S", 0.05)
     ran = runs.gdr(
         "refine", "--input", corpus, "--output", output, "--backend", "gemini", "--model", MODEL,
@@ -264,7 +266,7 @@ def lines_of_a_run(
 def test_a_run_shows_calls_quota_tokens_and_money(
     gemini: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gemini.configure(Config(latency=Latency(s=0.3)))
+    gemini.configure(Config(latency=Latency(s=0.5)))
     corpus = runs.write_jsonl(tmp_path / "a.jsonl", runs.rows(60, filler=60))
     status, lines = lines_of_a_run(
         monkeypatch, corpus, tmp_path / "out", "--max-in-flight", "8",

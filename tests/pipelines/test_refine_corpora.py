@@ -198,18 +198,18 @@ def test_one_entity_has_one_surrogate_in_the_whole_corpus(outputs: dict[str, Pat
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "names"),
     [
-        ["--processes", "2"],
-        ["--block-samples", "7"],
-        ["--block-bytes", "3000"],
-        ["--runner", "DirectRunner"],
+        (["--processes", "2"], ("web", "code")),
+        (["--block-samples", "7"], tuple(EXPECTED)),
+        (["--block-bytes", "3000"], ("chat", "tickets")),
+        (["--runner", "DirectRunner"], ("notes",)),
     ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
 )
 def test_processes_blocks_and_runner_change_no_byte(
-    change: list[str], outputs: dict[str, Path], tmp_path: Path
+    change: list[str], names: tuple[str, ...], outputs: dict[str, Path], tmp_path: Path
 ) -> None:
-    names = ["web", "code"] if change[0] == "--processes" else list(EXPECTED)
     for name in names:
         ran = runs.gdr("refine", *options_of(name), "--output", tmp_path / name, *change)
         assert ran.status == 0

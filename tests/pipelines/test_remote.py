@@ -9,6 +9,7 @@ import pytest
 from pipelines.locking import locked
 from tests import runs
 from tests.pipelines.conftest import Cloud
+from tests.waiting import PATIENCE_S, wait_until
 from transforms.core.parts import Part, Parts
 from transforms.core.records import Position, Shard
 
@@ -69,9 +70,11 @@ def test_a_run_killed_in_the_middle_goes_on_to_the_same_bytes(
 ) -> None:
     """The lock of the dead run has to expire first: here the dead one is given no more time."""
     output = f"{cloud.base}/out"
+    cloud.faults.slow(0.1)  # so that it is in the middle until it is killed
     process = runs.start(*arguments(cloud), **cloud.variables)
-    cloud.wait_for(lambda: cloud.parts(output) >= 3 or process.poll() is not None)
+    wait_until(lambda: cloud.parts(output) >= 3 or process.poll() is not None)
     runs.kill_group(process)
+    cloud.faults.clear()
     assert process.returncode == -9
     refused = runs.gdr(*arguments(cloud))
     assert (refused.status, "within 10 minutes" in refused.err) == (2, True)
@@ -104,7 +107,8 @@ def test_of_two_runs_that_begin_at_once_one_is_refused_and_the_other_is_whole(
     cloud: Cloud, corpus: Path, tmp_path: Path
 ) -> None:
     started = [runs.start(*arguments(cloud), **cloud.variables) for _ in range(2)]
-    ended = [(process.communicate(timeout=120)[1], process.returncode) for process in started]
+    said = [process.communicate(timeout=PATIENCE_S)[1] for process in started]
+    ended = list(zip(said, [process.returncode for process in started], strict=True))
     for err, status in ended:
         assert status == 0 or (status == 2 and b"written by another run" in err), err
     assert 0 in [status for _, status in ended]

@@ -21,6 +21,7 @@ from pipelines.reviewing.export import Exporter
 from pipelines.reviewing.server import Server
 from pipelines.reviewing.verdicts import Verdicts
 from tests import runs
+from tests.waiting import PATIENCE_S
 from transforms.core.errors import OptionsError
 from transforms.core.prompt import Example, ExampleSet
 from transforms.core.records import Edit
@@ -57,7 +58,7 @@ def ask(
     host: str = "",
     **headers: str,
 ) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_S)
     data = json.dumps(body).encode() if not isinstance(body, bytes) else body
     sent: Mapping[str, str] = {
         "Host": host or f"127.0.0.1:{server.port}",

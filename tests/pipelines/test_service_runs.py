@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +12,12 @@ import pytest
 from tests import runs
 from tests.asking import KEY, MODEL, at
 from tests.servers.gemini import Config, Fault, Latency, Serving, serving
+from tests.waiting import PATIENCE_S, wait_until
 
 pytestmark = pytest.mark.filterwarnings("ignore:Inheritance class Aiohttp:DeprecationWarning")
 
 COUNT = 240
-ASKS = ["--backend", "gemini", "--model", MODEL, "--block-samples", "24", "--call-timeout-s", "5"]
+ASKS = ["--backend", "gemini", "--model", MODEL, "--block-samples", "24"]
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +119,7 @@ def test_an_outage_is_waited_out(
     undisturbed: tuple[dict[str, str], Path, int],
 ) -> None:  # fmt: skip
     monkeypatch.setattr("transforms.core.calling.health.FIRST_WAIT_S", 0.1)
+    monkeypatch.setattr("transforms.core.calling.health.LONGEST_WAIT_S", 0.1)
     outage = Fault(kind="status:500", calls=(12, 32))
     gemini.configure(Config(latency=Latency(s=0.05), faults=(outage,)))
     output = tmp_path / "out"
@@ -184,14 +185,15 @@ def test_sigterm_lets_calls_in_flight_come_back(
     gemini: Serving, corpus: Path, tmp_path: Path,
     undisturbed: tuple[dict[str, str], Path, int],
 ) -> None:  # fmt: skip
-    gemini.configure(Config(latency=Latency(s=0.4)))
+    gemini.configure(Config(latency=Latency(s=1.0)))
     output = tmp_path / "out"
     process = runs.start("refine", *arguments(corpus, output, "--max-in-flight", "4"))
-    wait_for(lambda: gemini.counts()["calls"] >= 6)
+    wait_until(lambda: gemini.counts()["calls"] >= 6, gemini.counts)
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=300)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 4, err
     assert b"stopped by a signal" in err
+    wait_until(lambda: gemini.counts()["in_flight"] == 0, gemini.counts)
     counts = gemini.counts()
     assert counts["abandoned"] == 0, "no call was torn off"
     assert counts["calls"] < undisturbed[2]
@@ -201,22 +203,13 @@ def test_sigterm_lets_calls_in_flight_come_back(
     assert gemini.counts()["calls"] == undisturbed[2], "nothing was asked twice"
 
 
-def wait_for(what: object, most_s: float = 300.0) -> None:
-    """Waits until a condition holds."""
-    assert callable(what)
-    until = time.monotonic() + most_s
-    while not what():
-        assert time.monotonic() < until
-        time.sleep(0.01)
-
-
 def kill_and_relaunch(gemini: Serving, corpus: Path, output: Path, calls: int) -> int:
     """kill -9 once so many calls were answered, then the same command; calls asked twice."""
     gemini.configure(Config(latency=Latency(s=0.1)))
     process = runs.start(
         "refine", *arguments(corpus, output, "--max-in-flight", "4", "--processes", "2")
     )
-    wait_for(lambda: gemini.counts()["calls"] >= calls or process.poll() is not None)
+    wait_until(lambda: gemini.counts()["calls"] >= calls or process.poll() is not None)
     runs.kill_group(process)
     gemini.configure(Config())
     assert refine(corpus, output).status == 0

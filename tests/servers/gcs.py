@@ -12,6 +12,7 @@ import json
 import logging
 import sys
 import threading
+import time
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Faults:
     requests: list[str] = field(default_factory=list, repr=False)
     _coming: list[tuple[str, int | str]] = field(default_factory=list)
     _every: int = 0
+    _takes_s: float = 0.0
     _sprinkled: tuple[int | str, ...] = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -51,8 +53,14 @@ class Faults:
         with self._lock:
             self._every, self._sprinkled = every, faults
 
+    def slow(self, takes_s: float) -> None:
+        """From now on every request takes so many seconds more."""
+        with self._lock:
+            self._takes_s = takes_s
+
     def take(self, method: str, path: str) -> int | str:
         """The fault of this request, 0 for none."""
+        time.sleep(self._takes_s)
         with self._lock:
             self.requests.append(f"{method} {path}")
             turn, rest = divmod(len(self.requests), self._every or sys.maxsize)
@@ -69,6 +77,7 @@ class Faults:
             self._coming.clear()
             self.requests.clear()
             self._every = 0
+            self._takes_s = 0.0
 
     @property
     def left(self) -> int:

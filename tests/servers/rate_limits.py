@@ -13,7 +13,7 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -28,9 +28,15 @@ _SERVICE = "envoy.service.ratelimit.v3.RateLimitService"
 class RateLimits:
     """The service; `granted` are hits by window and unit, `asked` the questions."""
 
-    def __init__(self, limits: Mapping[tuple[str, str], int], window_s: float) -> None:
+    def __init__(
+        self,
+        limits: Mapping[tuple[str, str], int],
+        window_s: float,
+        clock: Callable[[], float],
+    ) -> None:
         self._limits = limits
         self._window_s = window_s
+        self._clock = clock
         self._lock = threading.Lock()
         self._counted: Counter[tuple[int, str]] = Counter()
         self.granted: Counter[tuple[int, str]] = Counter()
@@ -56,7 +62,7 @@ class RateLimits:
         limit = next((self._limits[entry] for entry in entries if entry in self._limits), None)
         if limit is None:
             return pb2.RateLimitResponse.DescriptorStatus(code=pb2.RateLimitResponse.OK)
-        now = time.monotonic()
+        now = self._clock()
         window, unit = int(now // self._window_s), entries[-1][1]
         self._counted[window, unit] += hits
         fits = self._counted[window, unit] <= limit
@@ -71,10 +77,13 @@ class RateLimits:
 
 @contextlib.contextmanager
 def limiting(
-    limits: Mapping[tuple[str, str], int], window_s: float = 1.0, port: int = 0
+    limits: Mapping[tuple[str, str], int],
+    window_s: float = 1.0,
+    port: int = 0,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[RateLimits]:
     """The service, for as long as the block lasts."""
-    service = RateLimits(limits, window_s)
+    service = RateLimits(limits, window_s, clock)
     server = grpc.server(ThreadPoolExecutor(2))
     handler = grpc.unary_unary_rpc_method_handler(
         service.answer,

@@ -85,17 +85,30 @@ def test_a_failure_of_the_line_is_tried_again_and_has_an_end(
     gemini: Serving, tmp_path: Path, quick: None
 ) -> None:
     kinds = {
-        "hang": "timeout", "cut": "cut", "cut_body": "cut", "status:500": "server_error",
+        "cut": "cut", "cut_body": "cut", "status:500": "server_error",
         "html:502": "server_error", "bad_envelope": "malformed",
     }  # fmt: skip
     hit = {5 * n + 2: kind for n, kind in enumerate(kinds)}
     faults = tuple(Fault(kind=kind, marker=f"Row {n}:") for n, kind in hit.items())
     gemini.configure(Config(faults=faults))
-    came = asked(
-        tmp_path, runs.rows(30, filler=30), gemini, call_timeout_s=1.5, samples_per_request=1
-    )
+    came = asked(tmp_path, runs.rows(30, filler=30), gemini, samples_per_request=1)
     assert came.dead == {n: f"refine:{kinds[kind]}" for n, kind in hit.items()}
-    assert came.outcomes == {"dead_letter": 6, "refined": 24}
+    assert came.outcomes == {"dead_letter": 5, "refined": 25}
+
+
+def test_a_call_that_hangs_is_cut_and_has_an_end(
+    gemini: Serving, tmp_path: Path, quick: None
+) -> None:
+    gemini.configure(Config(faults=(Fault(kind="hang", marker="Row 0:"),)))
+    came = asked(tmp_path, ROWS[:1], gemini, call_timeout_s=0.5)
+    assert came.dead == {0: "refine:timeout"}
+
+
+def test_a_call_that_hung_once_is_made_again(gemini: Serving, tmp_path: Path, quick: None) -> None:
+    gemini.configure(Config(faults=(Fault(kind="hang", marker="Row 2:", attempts=(1,)),)))
+    came = asked(tmp_path, ROWS[:5], gemini, call_timeout_s=3.0, samples_per_request=1)
+    assert came.outcomes == {"refined": 5}
+    assert gemini.counts()["by_fault"] == {"hang": 1}
 
 
 def test_five_samples_that_always_fail_delay_nobody(gemini: Serving, tmp_path: Path) -> None:

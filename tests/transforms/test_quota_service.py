@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 import time
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from tests.servers.rate_limits import RateLimits, limiting
+from tests.waiting import PATIENCE_S
 from transforms.core.errors import OptionsError, StoppedError
 from transforms.core.pacing.pacer import Limits, Pacer
 from transforms.quota_service import QuotaService
@@ -16,8 +21,22 @@ REQUESTS, TOKENS = ("unit", "requests"), ("unit", "tokens")
 NOBODY = "127.0.0.1:9"  # the discard port: nobody listens
 
 
-def quota(address: str, **more: float) -> QuotaService:
-    return QuotaService(address, "a-model", jitter=lambda: 0.0, **more)  # type: ignore[arg-type]
+def quota(address: str, **more: Any) -> QuotaService:
+    options: dict[str, Any] = {"timeout_s": PATIENCE_S, **more}
+    return QuotaService(address, "a-model", jitter=lambda: 0.0, **options)
+
+
+class Clock:
+    """Seconds that go by only where somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+    async def sleep(self, seconds: float) -> None:
+        self.now_s += seconds
 
 
 async def take_all(service: QuotaService, calls: int, tokens: int) -> None:
@@ -81,6 +100,8 @@ def test_nobody_asks_again_before_the_window_ends() -> None:
 
 
 def test_a_service_that_does_not_answer_lets_nothing_through_until_it_does() -> None:
+    """gRPC alone would look again after two minutes."""
+
     async def main(port: int) -> float:
         client = quota(f"127.0.0.1:{port}")
         assert await client.take(1, 10) > 0
@@ -90,9 +111,17 @@ def test_a_service_that_does_not_answer_lets_nothing_through_until_it_does() -> 
             await client.close()
             return time.monotonic() - began
 
-    with limiting({}) as service:
-        port = int(service.address.rpartition(":")[2])
-    assert asyncio.run(main(port)) < 5
+    with kept_port() as port:
+        assert asyncio.run(main(port)) < 60
+
+
+@contextlib.contextmanager
+def kept_port() -> Iterator[int]:
+    """A port where nobody listens, and that nobody is given: gRPC shares it (SO_REUSEPORT)."""
+    with socket.socket() as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        kept.bind(("127.0.0.1", 0))
+        yield kept.getsockname()[1]
 
 
 def test_a_service_that_is_away_for_long_stops_the_run_and_condemns_nothing() -> None:
@@ -106,28 +135,30 @@ def test_a_service_that_is_away_for_long_stops_the_run_and_condemns_nothing() ->
 
 
 def test_it_is_looked_for_before_the_work_begins() -> None:
-    async def main(address: str) -> None:
+    async def main(address: str, patience_s: float) -> None:
         client = quota(address)
         try:
-            await client.check(0.5)
+            await client.check(patience_s)
         finally:
             await client.close()
 
     with limiting({REQUESTS: 1}) as service:
-        asyncio.run(main(service.address))
+        asyncio.run(main(service.address, PATIENCE_S))
         assert not service.granted
     with pytest.raises(OptionsError, match="--quota-service"):
-        asyncio.run(main(NOBODY))
+        asyncio.run(main(NOBODY, 0.5))
 
 
 def test_a_pacer_waits_for_it_and_counts_that_as_throttled() -> None:
+    clock = Clock()
+
     async def main(address: str) -> float:
-        client = quota(address)
-        pacer = Pacer(Limits(), time.monotonic, asyncio.sleep, quota=client)
+        client = quota(address, clock=clock)
+        pacer = Pacer(Limits(), clock, clock.sleep, quota=client)
         for _ in range(5):
             await pacer.acquire(10)
         await client.close()
         return pacer.throttled_s
 
-    with limiting({REQUESTS: 2}, window_s=0.2) as service:
-        assert asyncio.run(main(service.address)) > 0.2
+    with limiting({REQUESTS: 2}, window_s=10.0, clock=clock) as service:
+        assert asyncio.run(main(service.address)) == pytest.approx(20.0, abs=0.01)

@@ -104,6 +104,7 @@ class Journal:
     _new: list[Entry] = field(default_factory=list, repr=False)
     _written: int = 0
     _writing: asyncio.Task[None] | None = field(default=None, repr=False)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def load(self) -> None:
         """Reads what earlier attempts left."""
@@ -143,9 +144,12 @@ class Journal:
         await asyncio.shield(self._write())
 
     async def _write(self) -> None:
-        entries, self._new = self._new, []
-        if not entries:
-            return
+        async with self._turn:  # what is being written is not durable yet
+            entries, self._new = self._new, []
+            if entries:
+                await self._put(entries)
+
+    async def _put(self, entries: list[Entry]) -> None:
         data = "".join(f"{entry.encode()}\n" for entry in entries).encode("ascii")
         self._written += 1
         name = f"{self.attempt}-{self._written:06d}-{_digest(data)}"

@@ -21,6 +21,7 @@ from tests.servers.gemini.config import Config, Fault
 from tests.servers.gemini.counts import Line
 from tests.servers.gemini.http import Connection, Request
 from tests.servers.gemini.service import Gemini
+from tests.waiting import PATIENCE_S
 
 T = TypeVar("T")
 
@@ -180,7 +181,7 @@ class Serving:
                 done.set_exception(error)
 
         self._loop.call_soon_threadsafe(run)
-        return done.result(timeout=30)
+        return done.result(timeout=PATIENCE_S)
 
 
 @contextlib.contextmanager
@@ -195,7 +196,7 @@ def serving(config: Config | None = None, port: int = 0) -> Iterator[Serving]:
         yield Serving(listener, loop)
     finally:
         loop.call_soon_threadsafe(_stop, listener, loop)
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE_S)
         loop.close()
 
 
@@ -231,7 +232,7 @@ class Running:
 
     def _fetch(self, path: str, body: bytes | None = None) -> Any:
         request = urllib.request.Request(self.url + path, data=body)  # noqa: S310 - ours
-        with _OPENER.open(request, timeout=30) as answer:
+        with _OPENER.open(request, timeout=PATIENCE_S) as answer:
             return json.load(answer)
 
 
@@ -259,7 +260,7 @@ def running(config: Config | None = None, port: int = 0) -> Iterator[Running]:
         yield found
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=PATIENCE_S)
 
 
 def _json(config: Config) -> bytes:

@@ -14,6 +14,7 @@ from functools import partial
 
 import pytest
 
+from tests.growth import TRIES
 from tests.transforms.checks.pattern_samples import Draw, sample
 from transforms.checks.pii.category import Category, Form
 from transforms.checks.pii.hyper import HyperPrescreen
@@ -121,9 +122,9 @@ GROWS_AT_MOST = 7.0
 
 
 def grows_linearly(scanner: Scanner, beginning: str, unit: str) -> bool:
-    """Whether four times as much text takes about four times as long, once in four times."""
+    """Whether four times as much text takes about four times as long, once in ten times."""
     text = f"{beginning}{unit * (FOUR_TIMES // len(unit) + 1)}"
-    for _ in range(4):
+    for _ in range(TRIES):
         short, long = seconds(scanner, text[:SMALL]), seconds(scanner, text[:FOUR_TIMES])
         if long < max(NOTHING_S, short * GROWS_AT_MOST) or long < NOTHING_S * slowness():
             return True

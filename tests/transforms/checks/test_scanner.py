@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.growth import calls_of
 from tests.transforms.checks.rows import CHECK
 from transforms.checks import private_data
 from transforms.checks.pii.batch import Batch
@@ -240,7 +240,6 @@ def test_every_form_compiles_and_says_its_source() -> None:
             assert not any(char.isspace() for anchor in form.anchors for char in anchor)
 
 
-def test_building_the_check_takes_no_time() -> None:
-    start = time.process_time()
-    private_data.build()
-    assert time.process_time() - start < 0.2
+def test_building_the_check_is_hardly_any_work() -> None:
+    """Patterns are compiled when a text first needs them: that alone is millions of calls."""
+    assert calls_of(private_data.build) < 100_000

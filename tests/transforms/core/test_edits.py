@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.growth import in_proportion
 from transforms.core.edits import (
     Sought,
     apply,
@@ -107,11 +106,12 @@ def test_many_values_are_found_as_few_are() -> None:
 
 
 def test_looking_for_thousands_of_values_in_a_megabyte_is_no_quadratic_work() -> None:
-    values = [("EMAIL_ADDRESS", f"user{n}@mill{n}.org") for n in range(20_000)]
-    text = " ".join(value for _, value in values) * 2
-    began = time.process_time()
-    assert len(Sought(values).find(text)) >= 20_000
-    assert time.process_time() - began < 20
+    def look(count: int) -> None:
+        values = [("EMAIL_ADDRESS", f"user{n}@mill{n}.org") for n in range(count)]
+        text = " ".join(value for _, value in values) * 2
+        assert len(Sought(values).find(text)) >= count
+
+    assert in_proportion(look, 5_000)
 
 
 def test_a_value_found_in_one_text_is_edited_in_all() -> None:

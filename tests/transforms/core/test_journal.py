@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.waiting import PATIENCE_S, wait_until
 from transforms.core.asking.items import Proposal, Proposed
 from transforms.core.calling.replies import Usage
 from transforms.core.errors import StoreError
@@ -55,22 +57,55 @@ def test_the_next_attempt_finds_what_the_last_one_paid_for(
     asyncio.run(main())
 
 
+def objects(folder: Path) -> int:
+    """How many are published: a draft on its way is none."""
+    return sum(1 for _ in local_store().list(str(folder)))
+
+
 def test_an_answer_is_durable_after_an_interval_with_one_object_for_all(
     tmp_path: Path, threads: ThreadPoolExecutor
 ) -> None:
     async def main() -> None:
         made = journal(tmp_path, threads, "a", 0.05)
         fill(made, range(50))
-        assert not list(tmp_path.iterdir())
-        for _ in range(100):
-            await asyncio.sleep(0.02)
-            if list(tmp_path.iterdir()):
-                break
-        assert len(list(tmp_path.iterdir())) == 1
+        assert objects(tmp_path) == 0
+        await asyncio.to_thread(wait_until, lambda: objects(tmp_path))
+        assert objects(tmp_path) == 1
         fill(made, range(50, 60))
         await made.flush()
         await made.flush()
-        assert len(list(tmp_path.iterdir())) == 2
+        assert objects(tmp_path) == 2
+
+    asyncio.run(main())
+
+
+class Slow:
+    """A store whose put takes until it is let go."""
+
+    def __init__(self) -> None:
+        self.began, self.go = Event(), Event()
+
+    def put(self, uri: str, data: bytes) -> None:
+        self.began.set()
+        assert self.go.wait(PATIENCE_S)
+        local_store().put(uri, data)
+
+
+def test_a_flush_waits_for_what_is_being_written(
+    tmp_path: Path, threads: ThreadPoolExecutor
+) -> None:
+    async def main() -> None:
+        made, slow = journal(tmp_path, threads, "a", 0.0), Slow()
+        made.store = slow  # type: ignore[assignment] # all that writing takes
+        fill(made, range(3))
+        assert await asyncio.to_thread(slow.began.wait, PATIENCE_S)
+        flushing = asyncio.create_task(made.flush())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not flushing.done()
+        slow.go.set()
+        await flushing
+        assert objects(tmp_path) == 1
 
     asyncio.run(main())
 

@@ -7,7 +7,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +14,7 @@ from threading import Event
 
 import pytest
 
+from tests.waiting import PATIENCE_S, wait_until
 from transforms.core.errors import NotFoundInStoreError, StoreError
 from transforms.stores.local import LocalStore, is_temporary
 
@@ -31,7 +31,7 @@ def _run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     head = "import os, sys\nfrom transforms.stores.local import LocalStore\n"
     head += "from transforms.core.errors import StoreError\nSTORE, argv = LocalStore(), sys.argv\n"
     command = [sys.executable, "-c", head + code, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_process_killed_while_it_writes_leaves_nothing_visible(tmp_path: Path)
             stream.write(bytes(5_000_000))
             print("written", flush=True)
             import time
-            time.sleep(60)
+            time.sleep(600)
     """
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -192,14 +192,17 @@ def test_a_secret_is_never_readable_by_others_not_even_while_it_is_written(tmp_p
                 with contextlib.suppress(FileNotFoundError):
                     seen.add(stat.S_IMODE(os.stat(tmp_path / name).st_mode))
 
+    def put() -> None:
+        STORE.put(str(tmp_path / "key"), bytes(5_000_000), mode=0o600)
+
     old = os.umask(0)
     try:
         with ThreadPoolExecutor(1) as pool:
             watching = pool.submit(watch)
-            ends = time.monotonic() + 20
-            while not seen and time.monotonic() < ends:
-                STORE.put(str(tmp_path / "key"), bytes(5_000_000), mode=0o600)
-            stop.set()
+            try:
+                wait_until(lambda: put() or seen)
+            finally:
+                stop.set()
             watching.result()
     finally:
         os.umask(old)

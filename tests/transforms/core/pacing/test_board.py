@@ -26,7 +26,7 @@ with board as state:
     for _ in range(3):
         assert state.enter(board.mine, 64)
 print(board.mine, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 _COUNTER = """
