@@ -6,37 +6,38 @@ Corpus `code`: the .py files of the standard library and of installed packages, 
 Corpus `chat`: JSONL made from the texts of tests/corpora/chat with other persons in every row. Each
 is refined with 1 and with 2 processes.
 
-`bare` is what cannot be saved: the check's `find` over all strings (texts, and what travels
-untouched) in batches of a block's size, the surrogates of what it found, and, to judge, `find`
-once more over the texts that changed, with the check that changed Python still parses. Its CPU
-seconds are measured in this process, on the same texts, without reading them. `overhead` is the
-job's CPU time beyond bare's, as a share of bare's, without the job's start (imports, measured with
-one row). Numbers of a shared machine vary by 2x: compare within one run only.
+`bare` is what cannot be saved: the checks of the default policy over all strings (texts, and what
+travels untouched) in batches of a block's size, the surrogates of what they found, and, to judge,
+those that need no context once more over the texts that changed, with the check that changed
+Python parses as before. Its CPU seconds are measured in this process, on the same texts, without
+reading them. `overhead` is the job's CPU time beyond bare's, as a share of bare's, without the
+job's start (imports, measured with one row). Numbers of a shared machine vary by 2x: compare
+within one run only.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import shutil
-import symtable
 import tempfile
 import time
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from prompts.loader import load_policy
 from tests.benchmarks.material import MB, Corpus, chat_corpus, code_corpus, texts
 from tests.benchmarks.measuring import Usage, refine
-from transforms.core import registry
-from transforms.core.protocols import Check
-from transforms.core.records import BlockLimits, Finding
+from transforms import checks
+from transforms.core.edits import apply
+from transforms.core.judging.judge import Findings, Judge
+from transforms.core.judging.syntax import broken
+from transforms.core.records import BlockLimits, Edit
 from transforms.core.surrogates.engine import SurrogateEngine
 
-_CHECK = "private_data"
+_POLICY = "private_data"
 _KEY = b"a key of the benchmarks, no secret"
 
 
@@ -58,36 +59,31 @@ class Bare:
 
 def bare(records: Iterable[list[str]], *, parse: bool = False) -> Bare:
     """The bare functions over all records, in batches as large as a block."""
-    check: Check = registry.module("checks", _CHECK).build()
+    policy = load_policy(_POLICY)
+    judge = Judge(policy, tuple(map(checks.build, policy.checks)))
     engine = SurrogateEngine(_KEY)
-    check.find(["warm up: someone@example.com"])
+    judge.screen(["warm up: someone@kelora.net wrote to Mira Talvane"])
     spent = Bare()
     for batch in _batches(records, BlockLimits()):
         flat = [text for record in batch for text in record]
         began = time.process_time()
-        findings = check.find(flat)
+        findings = judge.screen(flat)
         screened = time.process_time()
-        values = _surrogates(engine, batch, flat, findings)
+        edits = _surrogates(engine, batch, findings)
         replaced = time.process_time()
-        changed = _apply(flat, findings, values)
+        changed = [(text, own) for text, own in zip(flat, edits, strict=True) if own]
+        outputs = [apply(text, own) for text, own in changed]
         judging = time.process_time()
-        check.find(changed)
+        judge.screen_bare(outputs)
         if parse:
-            _parse(changed)
+            for text, own in changed:
+                broken("sample.py", text, own)
         spent.judge_s += time.process_time() - judging
         spent.screen_s += screened - began
         spent.surrogates_s += replaced - screened
-        spent.findings += len(findings)
+        spent.findings += sum(map(len, findings))
         spent.characters += sum(map(len, flat))
     return spent
-
-
-def _parse(changed: Iterable[str]) -> None:
-    """The check that a refined Python file still parses."""
-    for text in changed:
-        with contextlib.suppress(SyntaxError, ValueError), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            symtable.symtable(text, "sample", "exec")
 
 
 def _batches(records: Iterable[list[str]], limits: BlockLimits) -> Iterator[list[list[str]]]:
@@ -104,32 +100,17 @@ def _batches(records: Iterable[list[str]], limits: BlockLimits) -> Iterator[list
 
 
 def _surrogates(
-    engine: SurrogateEngine,
-    batch: Sequence[list[str]],
-    flat: Sequence[str],
-    findings: Sequence[Finding],
-) -> list[str]:
-    """As many as findings; a scope for each record, as in the job."""
-    owner = [number for number, record in enumerate(batch) for _ in record]
-    values: list[str] = []
-    current, scope = -1, engine.scope()
-    for finding in findings:
-        if owner[finding.text] != current:
-            current, scope = owner[finding.text], engine.scope()
-        text = flat[finding.text]
-        values.append(scope.surrogate(finding.category, text[finding.start : finding.end]))
-    return values
-
-
-def _apply(flat: Sequence[str], findings: Sequence[Finding], values: Sequence[str]) -> list[str]:
-    """The texts that change, changed."""
-    pieces: dict[int, list[str]] = {}
-    reached: dict[int, int] = {}
-    for finding, value in zip(findings, values, strict=True):
-        text, at = flat[finding.text], reached.get(finding.text, 0)
-        pieces.setdefault(finding.text, []).extend((text[at : finding.start], value))
-        reached[finding.text] = finding.end
-    return ["".join(made) + flat[number][reached[number] :] for number, made in pieces.items()]
+    engine: SurrogateEngine, batch: Sequence[list[str]], findings: Sequence[Findings]
+) -> list[list[Edit]]:
+    """The edits of each text; a scope for each record, as in the job."""
+    edits: list[list[Edit]] = []
+    found = iter(findings)
+    for record in batch:
+        made = engine.scope().surrogate
+        for text in record:
+            spans = [(f.start, f.end, f.category) for f in next(found)]
+            edits.append([Edit(a, b, name, made(name, text[a:b])) for a, b, name in spans])
+    return edits
 
 
 def main(argv: Sequence[str] | None = None) -> None:
