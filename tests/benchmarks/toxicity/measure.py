@@ -18,9 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from prompts.loader import load_policy
 from tests import runs
-from tests.benchmarks.toxicity import figures, fitting, sources, training
+from tests.benchmarks.toxicity import bands, figures, fitting, sources, training
 from tests.benchmarks.toxicity.figures import Floats
 from tests.benchmarks.toxicity.fitting import Fitted
 from tests.benchmarks.toxicity.training import SIZES, Set
@@ -28,7 +27,6 @@ from tests.servers.gemini import Config, Script, serving
 from transforms import checks
 from transforms.checks.toxic.model import FILE, HERE
 from transforms.checks.toxicity import Toxicity
-from transforms.core.judging import facts
 from transforms.core.judging.chrf import chrf
 from transforms.core.judging.detoxified import HOPELESS, nothing_else
 from transforms.core.toxicity.scores import THRESHOLD, TOXICITY
@@ -157,34 +155,23 @@ def _f1(found: set[int], marked: set[int]) -> float:
 
 
 def _bands(scorer: Toxicity) -> None:
-    """Which human rewrites pass the policy's bands."""
-    policy = load_policy("detoxify")
-    rules = policy.toxicity
-    assert rules is not None
+    """Which human rewrites the judge lets pass, with all that it asks for, per half of the pairs.
+
+    What a person gave back as it was is no rewrite: counted in the first line, not in the second.
+    """
     pairs = sources.pairs()
-    before = [s[TOXICITY].max for s in scorer.score([pair.toxic for pair in pairs])]
-    after = [s[TOXICITY].max for s in scorer.score([pair.neutral for pair in pairs])]
-    failed: dict[str, int] = defaultdict(int)
-    content = 0
-    for pair, was, now in zip(pairs, before, after, strict=True):
-        old, new = pair.toxic, pair.neutral
-        ratio = len(new) / len(old) if len(old) >= 40 else 1.0
-        wrong = {
-            "length": not policy.min_length_ratio <= ratio <= policy.max_length_ratio,
-            "chrF": chrf(old, new) < rules.min_chrf,
-            **{kind: facts.lost(kind, old, new, ()) for kind in rules.keep},
-        }
-        content += not any(wrong.values())
-        wrong["below the threshold"] = now >= rules.max_score
-        wrong["lower than before"] = was >= rules.max_score and now >= was
-        for name, is_so in wrong.items():
-            failed[name] += is_so
-        failed["any"] += any(wrong.values())
-    count = len(pairs)
-    print(f"\nbands on {count:,} human rewrites (wanted: 95 %)")
-    print(f"  pass those of content: {content / count:.1%}")
-    print(f"  pass all, the scorer's too: {1 - failed['any'] / count:.1%}")
-    print("  fail: " + ", ".join(f"{name} {n / count:.1%}" for name, n in failed.items()))
+    reasons = bands.objections(pairs, scorer)
+    several = {
+        "all pairs": range(len(pairs)),
+        "of these, rewritten": [n for n, pair in enumerate(pairs) if bands.rewritten(pair)],
+        "the first half": [n for n, pair in enumerate(pairs) if bands.half_of(pair) == 0],
+        "the second half": [n for n, pair in enumerate(pairs) if bands.half_of(pair) == 1],
+    }
+    print(f"\nhuman rewrites that the judge lets pass (wanted: {bands.WANTED:.0%})")
+    for name, numbers in several.items():
+        print(f"  {name}: {bands.described([reasons[n] for n in numbers])}")
+    never = [r for half in (0, 1) for r in bands.by_a_scorer_without(half)]
+    print(f"  by a scorer trained on the other half of the pairs: {bands.described(never)}")
     _hopeless(scorer, [pair.toxic for pair in pairs])
 
 

@@ -90,7 +90,7 @@ def _proposed(
     if isinstance(answer, SampleEdits):
         proposals, ignored = locate(item, answer.edits, rules)
         return Proposed(proposals, model, tuple(sorted(ignored.items())))
-    if is_refusal(answer.text) and not is_refusal(item.sent):
+    if is_refusal(answer.text, item.sent):
         return "refusal"
     changes = align(item.sent, answer.text)
     # Where the engine chooses all values, what a model did to its surrogates does not count.

@@ -8,7 +8,8 @@ _LOOKED_AT = 400  # characters: a refusal says so at once
 
 _REFUSAL = re.compile(
     r"""
-    \b(?:i['\u2019]?\s?a?m\s+(?:very\s+|really\s+)?sorry|i\s+apologi[sz]e|my\s+apologies)\b
+    (?P<sorry>
+        \b(?:i['\u2019]?\s?a?m\s+(?:very\s+|really\s+)?sorry|i\s+apologi[sz]e|my\s+apologies)\b)
     | \bi\s+(?:can(?:not|['\u2019]t|\s+not)|could\s?n['\u2019]?t|won['\u2019]t|will\s+not
         |am\s+(?:not\s+able|unable)|['\u2019]m\s+(?:not\s+able|unable))\s+
         (?:to\s+)?(?:help|assist|comply|fulfil|fulfill|process|provide|do|rewrite|complete|answer)
@@ -22,10 +23,24 @@ _REFUSAL = re.compile(
 """Ours, from answers of models to tasks of this kind, in four languages."""
 
 
-def is_refusal(text: str) -> bool:
-    """Whether the text begins as a refusal.
+_APART = re.compile(r"\s+(?=['\u2019])")
+"""What tokenised corpora put before an apostrophe: "i 'm", "couldn 't"."""
+
+_SORRY = re.compile(r"\b(?:sorry|apologi|apologies)", re.IGNORECASE)
+
+
+def is_refusal(text: str, original: str = "") -> bool:
+    """Whether the text begins as a refusal, in words that its original does not say itself.
 
     >>> is_refusal("I'm sorry, but I can't help with that."), is_refusal("Sorry, the shop is shut.")
     (True, False)
+    >>> is_refusal("I'm very sorry to hear that", "man, very sorry to hear that")
+    False
     """
-    return _REFUSAL.search(text, 0, _LOOKED_AT) is not None
+    if original and _REFUSAL.search(_APART.sub("", original), 0, _LOOKED_AT):
+        return False
+    regrets = _SORRY.search(original) is not None
+    return any(
+        not (found["sorry"] and regrets)
+        for found in _REFUSAL.finditer(_APART.sub("", text[:_LOOKED_AT]))
+    )

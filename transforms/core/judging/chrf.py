@@ -1,4 +1,9 @@
-"""chrF: how many of a text's character n-grams survive in another (Popović, 2015)."""
+"""chrF: how many of a text's character n-grams survive in another (Popović, 2015).
+
+The score of the paper and of sacrebleu: n-grams of 1 to 6 characters, beta 2, precision and recall
+averaged over the lengths that both texts have, blanks left out. Case is folded, as by sacrebleu's
+option `lowercase`: capitals say nothing of what is said.
+"""
 
 from __future__ import annotations
 
@@ -12,27 +17,26 @@ BETA = 2
 
 
 def chrf(text: str, output: str) -> float:
-    """The mean F-score over n-grams of 1 to 6 characters, blanks left out; 0 to 1.
+    """The F-score of mean precision and mean recall over n-grams of 1 to 6 characters; 0 to 1.
 
-    >>> chrf("the report is late", "the report is late"), chrf("abc", "xyz")
+    >>> chrf("The report is late", "the report is late"), chrf("abc", "xyz")
     (1.0, 0.0)
     """
-    before, after = "".join(text.split()), "".join(output.split())
-    scores = [
-        _f_score(_grams(before, n), _grams(after, n))
-        for n in range(1, LONGEST + 1)
-        if len(before) >= n and len(after) >= n
-    ]
-    return sum(scores) / len(scores) if scores else float(before == after)
+    before, after = "".join(text.lower().split()), "".join(output.lower().split())
+    orders = range(1, min(LONGEST, len(before), len(after)) + 1)
+    if not orders:
+        return float(before == after)
+    precision = recall = 0.0
+    for length in orders:
+        wanted, given = _grams(before, length), _grams(after, length)
+        matches = (wanted & given).total()
+        precision += matches / given.total()
+        recall += matches / wanted.total()
+    if not precision:
+        return 0.0
+    found = (1 + BETA**2) * precision * recall / (BETA**2 * precision + recall)
+    return found / len(orders)
 
 
 def _grams(text: str, length: int) -> Counter[str]:
     return Counter(text[at : at + length] for at in range(len(text) - length + 1))
-
-
-def _f_score(wanted: Counter[str], given: Counter[str]) -> float:
-    matches = sum((wanted & given).values())
-    if not matches:
-        return 0.0
-    precision, recall = matches / given.total(), matches / wanted.total()
-    return (1 + BETA**2) * precision * recall / (BETA**2 * precision + recall)

@@ -30,7 +30,7 @@ _MORAL = re.compile(
         (?:respectful|kind|civil|polite|considerate|constructive|respect\s+(?:each|one|others))\b
     | \b(?:offensive|inappropriate|derogatory|hateful|harmful|toxic|disrespectful)\s+
         (?:language|content|words?|terms?|remarks?|speech)\b
-    | \b(?:this|the|original)\s+(?:text|message|comment|sample|statement|sentence)\s+
+    | \b(?:this|the|original)\s+(?P<about>text|message|comment|sample|statement|sentence)\s+
         (?:is|was|has\s+been|contains?|contained)\b
     | \b(?:here\s+is|here['\u2019]s)\s+(?:the|a|an|my|your)\s+(?:\w+\s+){0,3}?
         (?:version|rewrite|text|sentence)\b
@@ -90,10 +90,20 @@ def _content(case: Case, number: int, rules: ToxicityRules) -> Iterator[Objectio
 
 def _talk(text: str, output: str, number: int) -> Iterator[Objection]:
     """Objections to an answer that refuses, gives advice or talks about the text."""
-    if is_refusal(output) and not is_refusal(text):
+    if is_refusal(output, text):
         yield Objection("refusal", text=number)
-    if _MORAL.search(output) and not _MORAL.search(text):
+    if _moralises(output, text):
         yield Objection("moralising", text=number)
+
+
+def _moralises(output: str, text: str) -> bool:
+    """Whether the output gives advice or talks about the text, and the text itself does not."""
+    if _MORAL.search(text):
+        return False
+    return any(
+        not found["about"] or not re.search(rf"\b{found['about']}", text, re.IGNORECASE)
+        for found in _MORAL.finditer(output)
+    )
 
 
 def new_private(

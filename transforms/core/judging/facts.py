@@ -5,43 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from transforms.core.judging import number_words
+
 URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
 _NUMBER = re.compile(
-    r"(?<![\w.])\d+(?:[.,:/-]\d+)*(?![^\W\d])|(?<!\w)\d+(?=(?:st|nd|rd|th|k|m|%)\b)"
+    r"(?<![\w.])\d++(?:[.,:/-]\d++)*+(?!\w)|(?<!\w)\d+(?=(?:st|nd|rd|th|k|m|%)\b)"
 )
 _NAME = re.compile(r"(?<=[a-z0-9,;:'\u2019)] )[A-Z][a-z\u00df-\u024f]{2,}(?=\W|$)")
 """A word that begins with a capital and not a sentence: in English, a name."""
 
-
-_NOTHING: frozenset[str] = frozenset()
-_WRITTEN: Mapping[str, frozenset[str]] = {
-    "1": frozenset({"one", "first"}),
-    "2": frozenset({"two", "second"}),
-    "3": frozenset({"three", "third"}),
-    "4": frozenset({"four", "fourth"}),
-    "5": frozenset({"five", "fifth"}),
-    "6": frozenset({"six", "sixth"}),
-    "7": frozenset({"seven", "seventh"}),
-    "8": frozenset({"eight", "eighth"}),
-    "9": frozenset({"nine", "ninth"}),
-    "10": frozenset({"ten", "tenth"}),
-}
-"""Words that stand for a number; ours."""
 
 _SPOKEN = re.compile(
     r"(?<=[a-z] )[24] (?=(?:me|you|u|ur|the|my|be|get|see|do|go|him|her|them|us|real|sure|ever)\b)"
 )
 """A figure that is said as a word: "talk 2 me"."""
 
+_HEART = re.compile(r"<\s?/?\s?3+(?![\w.])")
+"""A face made of signs: "<3", "</3"."""
+
+_DIGITS = re.compile(r"\d+")
+_JOINED = re.compile(r"\d+(?:[.,:/ -]\d+)+")
+
 Span = tuple[int, int]
 
 
 def numbers(text: str) -> list[str]:
     """The numbers of a text, digits alone: "1,000" is "1000"."""
-    return [
-        re.sub(r"\D", "", match[0])
-        for match in _NUMBER.finditer(_SPOKEN.sub(" ", URL.sub(" ", text)))
-    ]
+    plain = _HEART.sub(" ", _SPOKEN.sub(" ", URL.sub(" ", text)))
+    return [re.sub(r"\D", "", match[0]) for match in _NUMBER.finditer(plain)]
+
+
+def _said(text: str) -> set[str]:
+    """All that counts as a number of a text, in digits, however it is written.
+
+    "43 rd", "55kb", "99 99" for "99.99", and "eighty-six".
+    """
+    plain = URL.sub(" ", text)
+    joined = (re.sub(r"\D", "", match[0]) for match in _JOINED.finditer(plain))
+    return {*_DIGITS.findall(plain), *joined, *map(str, number_words.values(plain))}
 
 
 def urls(text: str) -> list[str]:
@@ -70,12 +71,11 @@ def lost(kind: str, text: str, output: str, expected: Sequence[Span]) -> bool:
     if kind == "names":
         present = _in_words(output)
         return any(name not in present for name in names(kept))
+    if kind == "numbers":
+        was, now = _said(text), _said(output)
+        return not now.issuperset(numbers(kept)) or not was.issuperset(numbers(output))
     before, after, all_before = (set(FACTS[kind](part)) for part in (kept, output, text))
-    gone, come = before - after, after - all_before
-    if kind == "numbers":  # "2 of them" and "two of them" say the same
-        gone = {number for number in gone if not _WRITTEN.get(number, _NOTHING) & _in_words(output)}
-        come = {number for number in come if not _WRITTEN.get(number, _NOTHING) & _in_words(text)}
-    return bool(gone or come)
+    return bool(before - after or after - all_before)
 
 
 def _in_words(text: str) -> set[str]:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from transforms.core.judging import number_words
 from transforms.core.judging.case import CANNOT, Case
 from transforms.core.judging.chrf import chrf
 from transforms.core.judging.detoxified import HOPELESS, detoxified, nothing_else
@@ -67,10 +68,29 @@ def test_a_rewrite_that_says_something_else_is_objected_to(output: str, code: st
         "I cannot help with that, you fool, house 7 is not mine.",
         "Please be kind to my dog, you fool.",
         "It is important to be on time, you fool.",
+        "I 'm sorry, I couldn 't help it, you fool.",
+        "This comment is not new, you fool.",
     ],
 )
 def test_what_the_text_says_itself_is_no_talk_about_it(text: str) -> None:
     assert codes(text.replace(", you fool", ""), text=text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "output", "code"),
+    [
+        ("Sorry to hear that, you fool.", "I'm sorry to hear that.", None),
+        ("Sorry to hear that, you fool.", "I'm sorry, but I can't help with that.", "refusal"),
+        ("What a foolish statement.", "This statement is not good.", None),
+        ("What a foolish plan.", "This statement is not good, the plan neither.", "moralising"),
+        ("What a foolish comment.", "The comment has offensive language.", "moralising"),
+    ],
+)
+def test_only_what_the_text_does_not_say_is_talk_about_it(
+    text: str, output: str, code: str | None
+) -> None:
+    found = codes(output, text=text)
+    assert found & {"refusal", "moralising"} == ({code} if code else set())
 
 
 def test_a_model_may_say_that_nothing_is_left() -> None:
@@ -105,6 +125,15 @@ def test_a_text_that_is_nothing_but_an_insult_is_told_apart(
         ("numbers", "room 2", "room", True),
         ("numbers", "room 12", "room 2", True),
         ("numbers", "MP3 and B2B", "music", False),
+        ("numbers", "eighty six of them", "86 of them", False),
+        ("numbers", "86 of them", "Eighty-six of them", False),
+        ("numbers", "86 of them", "Sixty-eight of them", True),
+        ("numbers", "the 43 th house, 55 kb", "the 43rd house, 55kb", False),
+        ("numbers", "give me 99 99", "give me 99.99", False),
+        ("numbers", "give me 14.3", "give me 3.14", True),
+        ("numbers", "give me 14", "give me 14.5", True),
+        ("numbers", "love it <3", "I love it", False),
+        ("numbers", "keep it < 30", "keep it low", True),
         ("urls", "see https://a.example/x.", "see https://a.example/x", False),
         ("urls", "see https://a.example/x", "see it", True),
         ("urls", "see it", "see www.a.example", True),
@@ -120,6 +149,23 @@ def test_facts_are_numbers_addresses_and_names(
     assert lost(kind, text, output, ()) == changed
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("zero, Eleven, ninetieth", [0, 11, 90]),
+        ("forty two and twenty-first", [42, 21]),
+        ("five or six, five six", [5, 6, 5, 6]),
+        ("one hundred and five thousand", [105_000]),
+        ("two million three hundred", [2_000_300]),
+        ("twenty twenty, zero one", [20, 20, 0, 1]),
+        ("hundreds of thousands, a million", []),
+        ("someone, tension, sixtynine", []),
+    ],
+)
+def test_words_stand_for_numbers(text: str, values: list[int]) -> None:
+    assert list(number_words.values(text)) == values
+
+
 def test_what_was_to_go_is_no_fact() -> None:
     assert not lost("names", "that Idiot again", "that again", [(5, 10)])
     assert lost("names", "that Idiot again", "that again", [])
@@ -127,11 +173,22 @@ def test_what_was_to_go_is_no_fact() -> None:
 
 @pytest.mark.parametrize(
     ("text", "output", "value"),
-    # By hand: n-grams of one to three letters; see Popović (2015).
-    [("ab", "ab", 1.0), ("ab", "ac", 0.25), ("abc", "xyz", 0.0), ("a b", "ab", 1.0)],
+    # By sacrebleu 2.6.0, CHRF(lowercase=True); see Popović (2015).
+    [
+        ("ab", "ab", 1.0),
+        ("ab", "ac", 0.25),
+        ("abc", "xyz", 0.0),
+        ("a b", "ab", 1.0),
+        ("abc", "abd", 0.388889),
+        ("the lift is fixed", "the lift was fixed", 0.654649),
+        ("You fools, the LIFT in house 7 was fixed", "The lift in house 7 was fixed", 0.739139),
+        ("short", "a much longer one than short", 0.446533),
+        ("", "", 1.0),
+        ("", "a", 0.0),
+    ],
 )
 def test_chrf_is_that_of_the_paper(text: str, output: str, value: float) -> None:
-    assert chrf(text, output) == pytest.approx(value)
+    assert chrf(text, output) == pytest.approx(value, abs=1e-6)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
