@@ -50,8 +50,9 @@ def open_outside(worker: Worker, service: Service, caller: Caller, executor: Exe
         os.environ, rules.key_env, rules.key_secret, worker.secret, service, model
     )
     scorer = scorers.build(rules.scorer, context)
+    key = worker.engine.derived(b"gdr scores")
     if scorer.service is service:
-        return Opened(Outside(scorer, caller, rules), [])
+        return Opened(Outside(scorer, caller, rules, key), [])
     machines = max(1, settings.machines)
     each = rules.requests_per_minute / machines if rules.requests_per_minute else None
     board = shared(f"{settings.launch or 'gdr'}-{scorer.name}")
@@ -68,7 +69,7 @@ def open_outside(worker: Worker, service: Service, caller: Caller, executor: Exe
         await scorer.service.close()
         pacer.close()
 
-    return Opened(Outside(scorer, own, rules), [close])
+    return Opened(Outside(scorer, own, rules, key), [close])
 
 
 def _health(scorer: RemoteScorer, caller: Caller) -> health.Health:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +22,10 @@ class Asked:
     Attributes:
         score: of a text that holds the marker; of all others 0.02.
         statuses: given first, one a request; then answers.
+        answers: how many are given before `down`; None for no end.
+        down: status of all requests after that.
+        until_s: on the monotonic clock, when that is over.
+        wait_s: before an answer.
         answer: bytes given instead of an answer.
         texts: what came with the right key.
         refused: requests with another key.
@@ -28,9 +34,19 @@ class Asked:
     score: float = 0.9
     marker: str = "idiot"
     statuses: list[int] = field(default_factory=list)
+    answers: int | None = None
+    down: int = 503
+    until_s: float = math.inf
+    wait_s: float = 0.0
     answer: bytes | None = None
     texts: list[str] = field(default_factory=list)
     refused: int = 0
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it gives no answer now."""
+        enough = self.answers is not None and len(self.texts) >= self.answers
+        return enough and time.monotonic() < self.until_s
 
     def value(self, text: str) -> float:
         """The score of a text."""
@@ -69,6 +85,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._give(403, b"{}")
         elif self.state.statuses:
             self._give(self.state.statuses.pop(0), b"{}")
+        elif self.state.is_down:
+            self._give(self.state.down, b"{}")
         elif self.path == "/v2/documents:moderateText" and google:
             text = body["document"]["content"]
             assert body["document"]["type"] == "PLAIN_TEXT"
@@ -81,6 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, text: str, made: Any) -> None:
         self.state.texts.append(text)
+        time.sleep(self.state.wait_s)
         found = self.state.answer
         self._give(200, json.dumps(made).encode() if found is None else found)
 

@@ -5,7 +5,8 @@ their bytes. Whoever redoes the block reads what all attempts before it left. An
 what its name says is skipped.
 
 Confidential: offsets, categories, and the model's own words where the policy lets it choose them;
-no private value.
+no private value. Scores that a service gave are journalled likewise, under a keyed hash of what was
+asked.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -38,6 +39,7 @@ class Entry:
         usage: tokens as billed, named once for a request.
         model: as asked for.
         end: how the call ended, after a slash what was wrong with the answer.
+        scores: by category, of an answer that gives these; None for any other.
     """
 
     key: str
@@ -45,17 +47,20 @@ class Entry:
     usage: Usage
     model: str
     end: str
+    scores: Mapping[str, float] | None = None
 
     def encode(self) -> str:
         """The entry as one line of JSON."""
         made = self.proposed
-        row = {
+        row: dict[str, Any] = {
             "key": self.key,
             "proposed": None if made is None else encode(made),
             "usage": {name: getattr(self.usage, name) for name in USED},
             "model": self.model,
             "end": self.end,
         }
+        if self.scores is not None:
+            row["scores"] = dict(self.scores)
         return json.dumps(row, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -201,7 +206,12 @@ def _entry(row: Any) -> Entry:
         Usage(**{name: int(count) for name, count in row["usage"].items()}),
         str(row["model"]),
         str(row["end"]),
+        _scores(row.get("scores")),
     )
+
+
+def _scores(row: Any) -> dict[str, float] | None:
+    return None if row is None else {str(name): float(value) for name, value in row.items()}
 
 
 def _digest(data: bytes) -> str:

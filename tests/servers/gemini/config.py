@@ -111,6 +111,7 @@ class Script(_Data):
         forgets: values missed until `failed` names their category.
         forget_share: of all values, likewise, drawn by value.
         never: values that are never found.
+        rates: marker to the score of texts that hold it, where scores are asked for.
         obeys: whether it does what texts tell it (commands.py), for the whole request.
     """
 
@@ -121,6 +122,7 @@ class Script(_Data):
     forgets: tuple[str, ...] = Field(default=(), repr=False)
     forget_share: float = 0.0
     never: tuple[str, ...] = Field(default=(), repr=False)
+    rates: dict[str, float] = Field(default_factory=dict, repr=False)
     obeys: bool = False
 
 

@@ -55,7 +55,7 @@ def _within(value: float, first: float, last: float, *, include_last: bool) -> b
 
 
 def _meant(fault: Fault, question: Question, attempt: int) -> bool:
-    texts = question.texts
+    texts = question.texts or [question.message]
     if fault.marker and not any(fault.marker in text for text in texts):
         return False
     if not fault.share:

@@ -53,6 +53,8 @@ class Model:
         """The text of the answer: JSON where the question is of our form."""
         if not question.formed:
             return "OK"
+        if question.rates:
+            return self._rated(question)
         entries = self.entries(question)
         if self._script.obeys:
             return carry_out(entries, question)
@@ -60,6 +62,12 @@ class Model:
             for edit in (edit for entry in entries for edit in entry.get("edits", ())):
                 del edit["replace"]
         return written(entries)
+
+    def _rated(self, question: Question) -> str:
+        """A score by each name: of a text that holds a marker the script's, else hardly any."""
+        text = str(orjson.loads(question.message)["text"])
+        given = [value for marker, value in self._script.rates.items() if marker in text]
+        return orjson.dumps(dict.fromkeys(question.rates, max(given, default=0.02))).decode()
 
     def entries(self, question: Question) -> list[dict[str, Any]]:
         """An answer for each sample, in order."""

@@ -72,6 +72,8 @@ class Question:
         most_output_tokens: 0 where not given.
         thinks: whether thinking is not turned off.
         budget: for thinking, None where not given.
+        rates: what a score is asked for, by name; none where samples are to be refined.
+        message: of the last turn.
     """
 
     model: str
@@ -88,6 +90,8 @@ class Question:
     thinks: bool
     budget: int | None
     system: str = field(repr=False, default="")
+    rates: tuple[str, ...] = ()
+    message: str = field(repr=False, default="")
 
     @property
     def texts(self) -> list[str]:
@@ -134,6 +138,8 @@ def question(model: str, body: bytes) -> Question:
         thinks=budget != 0,
         budget=budget,
         system=system,
+        rates=_rates(schema),
+        message=last,
     )
 
 
@@ -171,6 +177,15 @@ def _names(schema: object, name: str) -> bool:
             return True
         return any(_names(each, name) for each in schema.values())
     return isinstance(schema, list) and any(_names(each, name) for each in schema)
+
+
+def _rates(schema: object) -> tuple[str, ...]:
+    """The names of a schema that is a list of numbers by name; none for any other."""
+    named = schema.get("properties") if isinstance(schema, dict) else None
+    if not isinstance(named, dict):
+        return ()
+    kinds = {str(each.get("type", "")).lower() for each in named.values()}
+    return tuple(named) if kinds == {"number"} else ()
 
 
 def _hash(*texts: str) -> str:

@@ -7,20 +7,23 @@ import json
 import pickle
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import runs
-from tests.servers import gemini, scores
+from tests.servers import scores
 from transforms import scorers
+from transforms.core.asking.docket import Docket
 from transforms.core.calling.replies import Call, End, Reply, Service
 from transforms.core.errors import OptionsError
+from transforms.core.journal import Journal
 from transforms.core.judging.case import Case, Objection
 from transforms.core.policy import ToxicityRules
 from transforms.core.records import Edit
-from transforms.core.toxicity.asking import Outside, RemoteScorer, ScorerContext
+from transforms.core.toxicity.asking import MOST_ASKED, Outside, RemoteScorer, ScorerContext
+from transforms.stores.local import build as local_store
 
 HTTP = ("moderate_text", "openai_moderation")
 ENVIRONMENT = {"GOOGLE_API_KEY": scores.KEY, "OPENAI_API_KEY": scores.KEY}
@@ -52,12 +55,27 @@ def build(name: str, **more: Any) -> RemoteScorer:
 
 
 def objections(scorer: RemoteScorer, case: Case = CASE) -> tuple[Objection, ...]:
-    async def ask() -> tuple[Objection, ...]:
-        outside = Outside(scorer, Direct(scorer.service), ToxicityRules())
-        try:
-            return await outside.objections(case)
-        finally:
-            await scorer.service.close()
+    return objections_to_each(scorer, case)[0]
+
+
+def objections_to_each(
+    scorer: RemoteScorer, *cases: Case, journal: str = "none", attempt: str = "a"
+) -> list[tuple[Objection, ...]]:
+    """What is objected to each case, one after the other, in one block."""
+
+    async def ask() -> list[tuple[Objection, ...]]:
+        with ThreadPoolExecutor(1) as executor:
+            kept = Journal(local_store(), journal, attempt, 60, executor, asyncio.sleep)
+            await kept.load()
+            outside = Outside(scorer, Direct(scorer.service), ToxicityRules(), b"key")
+            block = outside.of_block(Docket(kept))
+            try:
+                found = [await block.objections(case) for case in cases]
+                if journal != "none":
+                    await kept.flush()
+            finally:
+                await scorer.service.close()
+            return found
 
     return asyncio.run(ask())
 
@@ -191,33 +209,31 @@ def test_a_model_as_judge_is_asked_with_a_schema_and_without_harm_thresholds() -
         assert [o.code for o in found] == ["unscored_by_gemini_judge"]
 
 
-ROW = {"id": "a", "text": "You idiots moved the deadline to 14 March again."}
-
-
-@pytest.mark.filterwarnings("ignore:Inheritance class Aiohttp:DeprecationWarning")
-def test_a_run_asks_the_service_and_tells_the_model_what_it_said(
-    tmp_path: Path, asked: scores.Asked, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", HTTP)
+def test_an_answer_is_paid_for_once_whoever_does_the_block_again(
+    name: str, asked: scores.Asked, tmp_path: Path
 ) -> None:
-    asked.marker = "moved"
-    asked.statuses = [429, 500]
-    policy = tmp_path / "moderated.toml"
-    bundled = runs.ROOT / "prompts" / "policies" / "detoxify.toml"
-    named = 'scorer = "moderate_text"\nkey_env = "SCORES_KEY"\n'
-    policy.write_text(bundled.read_text().replace("[toxicity]\n", f"[toxicity]\n{named}"))
-    for name in ("GEMINI_API_KEY", "SCORES_KEY"):
-        monkeypatch.setenv(name, scores.KEY)
-    script = gemini.Script(
-        patterns=(), values={"You idiots": "toxic"}, replacements={"You idiots": "You"}
-    )
-    corpus = runs.write_jsonl(tmp_path / "in.jsonl", [ROW])
-    options = ("--prompt", "detoxify", "--policy", policy)
-    with gemini.serving(gemini.Config(script=script)) as server:
-        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", server.url)
-        model = ("--backend", "gemini", "--model", "gemini-2.5-flash")
-        assert runs.refine(corpus, tmp_path / "out", *options, *model).status == 0
-    (row,) = runs.lines_of(tmp_path / "out" / "quarantine" / "in.jsonl.jsonl")
-    assert row["reasons"] == ["toxic_by_moderate_text"]
-    assert not runs.lines_of(tmp_path / "out" / "data" / "in.jsonl")
-    ran = runs.refine(corpus, tmp_path / "local", *options)
-    assert ran.status == 2
-    assert "take --backend gemini" in ran.err
+    asked.marker = "late"
+    journal = str(tmp_path)
+    first, second = objections_to_each(build(name), CASE, CASE, journal=journal)
+    assert first == second
+    assert [objection.code for objection in first] == [f"toxic_by_{name}"]
+    assert len(asked.texts) == 2
+    asked.marker = "nothing of it"  # whatever the service says now
+    assert objections_to_each(build(name), CASE, journal=journal, attempt="b") == [first]
+    assert len(asked.texts) == 2
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"idiot" not in written
+    assert b"scores/" in written
+
+
+def test_what_cannot_be_read_is_asked_thrice_and_not_again_in_the_next_attempt(
+    asked: scores.Asked, tmp_path: Path
+) -> None:
+    asked.answer = b"[]"
+    for attempt in ("a", "b"):
+        (found,) = objections_to_each(
+            build("moderate_text"), CASE, journal=str(tmp_path), attempt=attempt
+        )
+        assert [objection.code for objection in found] == ["unscored_by_moderate_text"]
+        assert len(asked.texts) == 2 * MOST_ASKED

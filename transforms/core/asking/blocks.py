@@ -91,8 +91,6 @@ class BlockRefiner:
             await journal.flush()
         if self.answers is not None and docket.accepted:
             await self.answers.put(docket.accepted)
-        if self.outside is not None:
-            docket.tally.update(self.outside.counted())
         block.figures.update(docket.tally)
         block.earlier.update(_earlier(journal, self.caller.budget))
 
@@ -100,7 +98,7 @@ class BlockRefiner:
         worth = self._worth(block, docket.tally)
         drafts = [self.drafter.draft(block.shard.id, *pair) for pair in worth]
         await self._look_up(drafts, docket)
-        rounds = self._rounds(block.shard.id, {d.sample.index: d for d in drafts})
+        rounds = self._rounds(block.shard.id, {d.sample.index: d for d in drafts}, docket)
         packs = [[drafts[n] for n in numbers] for numbers in self._packs(drafts)]
         ended = await asyncio.gather(
             *(rounds.together(pack, docket) for pack in packs), return_exceptions=True
@@ -149,7 +147,7 @@ class BlockRefiner:
         ]
         return pack(sized, most=self.most_shared, tokens=PACK_TOKENS)
 
-    def _rounds(self, shard: str, drafts: Mapping[int, Draft]) -> Rounds:
+    def _rounds(self, shard: str, drafts: Mapping[int, Draft], of_block: Docket) -> Rounds:
         async def send(items: Sequence[Item], model: str, docket: Docket) -> Reply:
             if len({item.sample for item in items}) > 1:
                 docket.tally["packs/asked"] += 1
@@ -165,7 +163,7 @@ class BlockRefiner:
         )
         return Rounds(
             Asker(ways, self.flights), self.bench, self.drafter.engine, self.models, self.local,
-            self.demonstrated, self.outside,
+            self.demonstrated, self.outside.of_block(of_block) if self.outside else None,
         )  # fmt: skip
 
     def _groups(self, items: Sequence[Item]) -> list[list[Item]]:

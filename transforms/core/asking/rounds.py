@@ -33,7 +33,7 @@ from transforms.core.protocols import Backend
 from transforms.core.records import Outcome
 from transforms.core.refining import Refined, Refiner, as_sample_error
 from transforms.core.surrogates.engine import SurrogateEngine
-from transforms.core.toxicity.asking import Outside
+from transforms.core.toxicity.asking import SecondOpinion
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Rounds:
     models: tuple[str, ...]
     local: Backend
     demonstrated: Demonstrated
-    outside: Outside | None = None
+    outside: SecondOpinion | None = None
 
     @property
     def policy(self) -> Policy:

@@ -8,9 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from transforms.core.judging import number_words
 
 URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
-_NUMBER = re.compile(
-    r"(?<![\w.])\d++(?:[.,:/-]\d++)*+(?!\w)|(?<!\w)\d+(?=(?:st|nd|rd|th|k|m|%)\b)"
-)
+_NUMBER = re.compile(r"(?<![\w.])\d++(?:[.,:/-]\d++)*+(?!\w)|(?<!\w)\d+(?=(?:st|nd|rd|th|k|m|%)\b)")
 _NAME = re.compile(r"(?<=[a-z0-9,;:'\u2019)] )[A-Z][a-z\u00df-\u024f]{2,}(?=\W|$)")
 """A word that begins with a capital and not a sentence: in English, a name."""
 

@@ -2,6 +2,7 @@
 
 Closed where it fails: an output without a score counts as toxic. What is the service's failure is
 no outcome of a sample: calls go through the same `Caller` as all, which waits, and stops the run.
+Answers are journalled with their block: whoever redoes it after a kill asks, and pays, no more.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from transforms.core.calling.replies import Call, End, Reply, Service
+from transforms.core.asking.docket import Docket
+from transforms.core.calling.replies import Call, End, Reply, Service, Usage
 from transforms.core.errors import OptionsError
+from transforms.core.fingerprints import fingerprint, keyed
+from transforms.core.journal import Entry
 from transforms.core.judging.case import Case, Objection
 from transforms.core.policy import ToxicityRules
 from transforms.core.toxicity.scores import TOXICITY, Score, Scores
@@ -22,6 +26,7 @@ MOST_ASKED = 3
 """How often one text is asked about for an answer that can be read; ours."""
 
 _REMEMBERED = 4096
+"""Answers that a process keeps, so that blocks with the same texts share them. Ours."""
 
 
 class RemoteScorer(Protocol):
@@ -95,25 +100,83 @@ class Calling(Protocol):
 
 @dataclass
 class Outside:
-    """Asks a service about outputs that were accepted here.
+    """Asks a service about outputs that were accepted here; one for a process.
 
     Attributes:
         scorer: whom to ask.
         caller: makes the calls.
         rules: what scores mean.
-        tally: figures of its calls since they were last counted.
+        key: of the hashes under which answers are journalled.
     """
 
     scorer: RemoteScorer
     caller: Calling = field(repr=False)
     rules: ToxicityRules
-    tally: Counter[str] = field(default_factory=Counter, repr=False)
-    _known: dict[str, Scores] = field(default_factory=dict, repr=False)
+    key: bytes = field(repr=False)
+    _known: dict[str, Entry] = field(default_factory=dict, repr=False)
 
-    def counted(self) -> Counter[str]:
-        """The figures since this was last asked: of whichever block asks first, right in sum."""
-        found, self.tally = self.tally, Counter()
-        return found
+    def of_block(self, docket: Docket) -> SecondOpinion:
+        """What asks for the samples of one block."""
+        return SecondOpinion(self, docket)
+
+    async def once(self, text: str, number: int, docket: Docket) -> Entry:
+        """How one call about a text ended: from the journal or from memory, else from the service.
+
+        Args:
+            text: that is asked about.
+            number: of the try.
+            docket: of the block: it gets figures and entry.
+        """
+        call = self.scorer.ask(text)
+        key = f"{self._named(call)}/{number}"
+        entry = docket.journal.get(key)
+        if entry is not None:
+            docket.tally["answers/journalled"] += 1
+            return entry
+        entry = self._known.get(key)
+        if entry is None:
+            entry = await self._asked(call, key, docket)
+            docket.add(key, entry)
+            if entry.scores is not None:
+                self._remember(key, entry)
+        else:
+            docket.tally["answers/shared"] += 1
+            docket.add(key, replace(entry, usage=Usage()))  # paid for with another block
+        return entry
+
+    async def _asked(self, call: Call, key: str, docket: Docket) -> Entry:
+        reply = await self.caller.call(call, docket.tally)
+        usage = reply.usage or Usage()
+        if reply.end is not End.ANSWERED:
+            return Entry(key, None, usage, call.model, str(reply.end))
+        scores = self.scorer.read(reply.text)
+        if scores is None:
+            return Entry(key, None, usage, call.model, "answered/unreadable")
+        values = {name: score.max for name, score in scores.items()}
+        return Entry(key, None, usage, call.model, str(End.ANSWERED), values)
+
+    def _named(self, call: Call) -> str:
+        """A keyed hash of all that decides what an answer says."""
+        form = (self.scorer.name, call.model, call.system, fingerprint(call.schema))
+        return f"scores/{keyed(self.key, *form, *(turn.text for turn in call.turns))}"
+
+    def _remember(self, key: str, entry: Entry) -> None:
+        if len(self._known) >= _REMEMBERED:
+            self._known.pop(next(iter(self._known)))
+        self._known[key] = entry
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """What a service says of the outputs of one block.
+
+    Attributes:
+        outside: asks it.
+        docket: of the block.
+    """
+
+    outside: Outside
+    docket: Docket = field(repr=False)
 
     async def objections(self, case: Case) -> tuple[Objection, ...]:
         """Objections to the texts of a sample that were changed."""
@@ -121,34 +184,26 @@ class Outside:
         return tuple(objection for objection in found if objection is not None)
 
     async def _of(self, case: Case, number: int) -> Objection | None:
+        name = self.outside.scorer.name
         was, now = await asyncio.gather(
             self._score(case.texts[number]), self._score(case.outputs[number])
         )
         if was is None or now is None:
-            return Objection(f"unscored_by_{self.scorer.name}", text=number)
+            return Objection(f"unscored_by_{name}", text=number)
         before, after = was[TOXICITY].max, now[TOXICITY].max
-        limit = self.rules.max_score
+        limit = self.outside.rules.max_score
         if after >= limit or (before >= limit and after >= before):
-            return Objection(f"toxic_by_{self.scorer.name}", text=number)
+            return Objection(f"toxic_by_{name}", text=number)
         return None
 
     async def _score(self, text: str) -> Scores | None:
         """The scores of a text; None where the service has no answer to it."""
         if not any(map(str.isalnum, text)):
             return whole({TOXICITY: 0.0})
-        if text in self._known:
-            return self._known[text]
-        for _ in range(MOST_ASKED):
-            reply = await self.caller.call(self.scorer.ask(text), self.tally)
-            if reply.end is not End.ANSWERED:
+        for number in range(MOST_ASKED):
+            entry = await self.outside.once(text, number, self.docket)
+            if entry.scores is not None:
+                return whole(entry.scores)
+            if not entry.end.startswith(End.ANSWERED):
                 return None
-            scores = self.scorer.read(reply.text)
-            if scores is not None:
-                self._remember(text, scores)
-                return scores
         return None
-
-    def _remember(self, text: str, scores: Scores) -> None:
-        if len(self._known) >= _REMEMBERED:
-            self._known.pop(next(iter(self._known)))
-        self._known[text] = scores
