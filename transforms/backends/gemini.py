@@ -14,6 +14,7 @@ import logging
 import os
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
+from urllib.request import getproxies
 
 import aiohttp
 import google.auth.exceptions
@@ -49,6 +50,7 @@ class Gemini:
     key: str = field(repr=False, default="")
     name: str = "gemini"
     _client: genai.Client | None = field(default=None, repr=False)
+    _session: aiohttp.ClientSession | None = field(default=None, repr=False)
 
     def __reduce__(self) -> NoReturn:
         """Refuses to be pickled: it holds a key, and sockets."""
@@ -90,8 +92,11 @@ class Gemini:
     async def close(self) -> None:
         """Closes connections; closing twice is no error."""
         client, self._client = self._client, None
+        session, self._session = self._session, None
         if client is not None:
             await client.aio.aclose()
+        if session is not None:
+            await session.close()
 
     def _open(self) -> genai.Client:
         if self._client is None:
@@ -99,7 +104,9 @@ class Gemini:
         return self._client
 
     def _connect(self) -> genai.Client:
+        self._session = _connections()
         options = types.HttpOptions(
+            aiohttp_client=self._session,
             timeout=int((self.settings.call_timeout_s + _GRACE_S) * 1000),
             # One attempt: without it the SDK makes a call again, after up to 10 s, whose connection
             # was cut (_api_client.py, `_async_request_once`).
@@ -113,6 +120,18 @@ class Gemini:
             location=self.settings.location or None,
             http_options=options,
         )
+
+
+def _connections() -> aiohttp.ClientSession:
+    """As the SDK's own, which looks for a password in ~/.netrc before each call, in a thread.
+
+    Proxies of the environment are used where there are any, and only then is it looked for.
+    """
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0),  # how many are in flight the pace knows
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=bool(getproxies()),
+    )
 
 
 def build(context: Context) -> Gemini:
