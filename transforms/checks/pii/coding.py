@@ -27,7 +27,8 @@ def in_code(candidate: Candidate, most: float = _MOST) -> bool:
         most: share of marks that other text has at most.
     """
     around = candidate.before(_REACH) + candidate.after(_REACH)
-    marks = sum(map(around.count, _MARKS)) + _FIELD * around.count('":')
+    fields = around.count('":') + around.count('" :')
+    marks = sum(map(around.count, _MARKS)) + _FIELD * fields
     return marks > most * max(len(around), 80)
 
 

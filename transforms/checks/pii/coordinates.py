@@ -32,6 +32,34 @@ def is_bare_in_code(candidate: Candidate) -> bool:
     return not _NAMED.search(candidate.before(24)) and in_code(candidate)
 
 
+_SOMEBODY = re.compile(
+    r"user|person|customer|patient|employee|member|driver|rider|passenger|visitor|resident|home"
+    r"|device|phone|imei|vehicle|tracker|trip|gps|check_?in|last_?seen|speed|heading|accuracy",
+    re.IGNORECASE,
+)
+_AREA = re.compile(
+    r"viewport|bounds|bbox|bounding|(?:north|south)_?(?:east|west)|polygon|linestring",
+    re.IGNORECASE,
+)
+"""Corners and outlines of areas: answers of geocoders, maps, GeoJSON (RFC 7946, 3.1)."""
+_NEAR, _NEAR_AREA = 300, 90
+
+
+def is_somebodys(candidate: Candidate) -> bool:
+    """Whether a number with the name of a coordinate tells where somebody is.
+
+    In prose it does; in code only beside words of a person, a device or a way, because maps, lists
+    of places and answers of geocoders have the same form.
+    """
+    if is_bare_in_code(candidate):
+        return False
+    if not in_code(candidate):
+        return True
+    if _AREA.search(candidate.before(_NEAR_AREA)):
+        return False
+    return _SOMEBODY.search(candidate.before(_NEAR) + "\n" + candidate.after(_NEAR)) is not None
+
+
 _DEGREES = r"""
     \d{1,3}[ ]?°[ ]?\d{1,2}(?:\.\d{1,4})?[ ]?['′’](?:[ ]?\d{1,2}(?:\.\d{1,4})?[ ]?(?:["″”]|''))?[ ]?
 """
@@ -64,7 +92,7 @@ CATEGORIES = (
             r"[-+]?\d{1,3}\.\d{4,12}",
             "ISO 6709, latitude or longitude alone",
             near=0.7,
-            valid=lambda candidate: not is_bare_in_code(candidate),
+            valid=is_somebodys,
         ),
     ),
 )

@@ -65,7 +65,8 @@ def _spoken_of(tokens: Tokens, mark: Mark, number: int) -> bool:
     """Whether a short text leaves open what it is about, and has words around the mark.
 
     A long one that names nobody is about the world: an article, a manual, a table. A date counts
-    only behind a word, so that the stamps of a log do not.
+    only behind a word, so that the stamps of a log do not; the others in a line with a sentence, so
+    that the entries of a configuration do not.
     """
     start, end = tokens.bounds[number], tokens.bounds[number + 1]
     if end - start > SHORT:
@@ -73,7 +74,9 @@ def _spoken_of(tokens: Tokens, mark: Mark, number: int) -> bool:
     before = tokens.joined[max(start, mark.start - 12) : mark.start]
     if mark.category == "DATE":
         return _BEHIND_WORD.search(before) is not None
-    return _SENTENCE.search(tokens.joined, start, end) is not None
+    start = max(start, tokens.joined.rfind("\n", start, mark.start) + 1)
+    line_end = tokens.joined.find("\n", mark.end, end)
+    return _SENTENCE.search(tokens.joined, start, line_end if line_end >= 0 else end) is not None
 
 
 SHORT = 300
@@ -83,7 +86,7 @@ _BEHIND_WORD = re.compile(
     r"(?i)(?:\b(?:on|in|since|during|of|until|till|from|by|before|after|am|vom|seit|le|du|depuis|el|del|"
     r"desde|date|when)|:)\s\Z"
 )
-_SENTENCE = re.compile(r"[^\W\d_a-z]*[a-zß-ÿ]{2,}[ ,]+[a-zß-ÿ]{2,}|\b(?:is|was|in|of|the|at)\b")
+_SENTENCE = re.compile(r"\b[a-zß-ÿ]{2,}[ ,]+[a-zß-ÿ]{2,}\b|\b(?:is|was|in|of|the|at)\b")
 """Two words in small letters in a row: not a mere label, path or list."""
 
 

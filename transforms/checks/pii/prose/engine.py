@@ -13,8 +13,9 @@ from transforms.checks.pii.prose.again import again
 from transforms.checks.pii.prose.context import weighed
 from transforms.checks.pii.prose.gate import is_prose
 from transforms.checks.pii.prose.marks import LIKELY, SURE, Mark
+from transforms.checks.pii.prose.software import is_about_software
 from transforms.checks.pii.prose.tagger import SCALE, Tagged, Tagger
-from transforms.checks.pii.prose.text import Tokens, Types, fresh
+from transforms.checks.pii.prose.text import MIXED, Tokens, Types, fresh
 from transforms.core.language.lexicon import COMMON, FEMALE, MALE
 from transforms.core.records import Finding
 from transforms.core.surrogates.listing import listed
@@ -28,6 +29,9 @@ _GLUED_BEFORE = re.compile(r"[@#_/\\$%&=]")
 _GLUED_AFTER = re.compile(r"[-/:.]\d|[_@=(\[]|::|/\w")
 """What makes a word part of a serial number, path, handle or expression."""
 
+
+_PREFIXED = re.compile(r"(?:Mac|Mc|Fitz|De|Di|Da|Du|La|Le|Van|Von|St|O['’]|D['’])[A-Z]|.*-")
+"""Capitals within a name; within any other word (LinkedIn, HostName) they are a product's."""
 
 _DOTTED = frozenset(("inc", "ltd", "co", "corp", "jr", "sr"))
 
@@ -61,6 +65,22 @@ def _generic(tokens: Tokens, item: Tagged) -> bool:
     return word or any(end in _LAWS for end in ends)
 
 
+_WORDS = frozenset({PERSON, PLACE, ORGANIZATION, "STREET_ADDRESS"})
+
+
+def _is_glued(text: str, mark: Mark) -> bool:
+    """Whether a mark is a piece of a longer word: of Base64, hexadecimal digits, an identifier."""
+    if mark.category not in _WORDS:
+        return False
+    first, last = text[mark.start], text[mark.end - 1]
+    before, behind = text[mark.start - 1 : mark.start], text[mark.end : mark.end + 1]
+    return _joins(before, first) or _joins(last, behind)
+
+
+def _joins(left: str, right: str) -> bool:
+    return left.isascii() and left.isalnum() and right.isascii() and right.isalnum()
+
+
 class Engine:
     """Finds names, places, organisations, dates and traits; findings name `check`."""
 
@@ -85,13 +105,16 @@ class Engine:
         if self._tagger is None:
             self._tagger = Tagger(tagger.load())
         marks = [*self._tagged(tokens, self._tagger.tag(tokens)), *self._ruled(tokens)]
+        about = [is_about_software(texts[number]) for number in prose]
+        marks = [mark for mark in marks if not about[tokens.text_at(mark.start)]]
+        marks += people.find(tokens)
+        marks = [mark for mark in marks if not _is_glued(tokens.joined, mark)]
         marks += addresses.codes(tokens, [mark for mark in marks if mark.category == PLACE])
         found = weighed(tokens, addresses.absorbed(tokens.joined, again(tokens, marks)))
         bounds = np.array(tokens.bounds)
         return [self._finding(mark, prose, tokens, bounds) for mark in found]
 
     def _ruled(self, tokens: Tokens) -> Iterator[Mark]:
-        yield from people.find(tokens)
         yield from addresses.find(tokens)
         yield from dates.find(tokens)
         yield from traits.find(tokens)
@@ -103,6 +126,11 @@ class Engine:
         for item, start, end in zip(tagged, starts, ends, strict=True):
             before, behind = tokens.joined[start - 1 : start], tokens.joined[end : end + 2]
             if _GLUED_BEFORE.match(before) or _GLUED_AFTER.match(behind) or _generic(tokens, item):
+                continue
+            if item.kind == "PER" and any(
+                tokens.kinds[at] == MIXED and not _PREFIXED.match(tokens.name(at))
+                for at in range(item.first, item.last)
+            ):
                 continue
             if behind[0] == "." and tokens.fold(item.last - 1) in _DOTTED:
                 end += 1
