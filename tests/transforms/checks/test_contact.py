@@ -56,6 +56,7 @@ EMAIL_MISSES = [
     "user=@ann",
     "a==b@c",
     "to=ann@localhost",
+    "irrelevant at this point and gone at this point in time",
 ]
 PHONE_HITS = [
     "+41 44 668 18 00 is «+41 44 668 18 01» elsewhere".replace("+41 44 668 18 00 is ", "reach "),

@@ -92,6 +92,35 @@ NO_REST = [
 ]
 
 
+SOFTWARE = (
+    "Release notes\n\nFixed the Heroku deploy and the Pinterest example, added a Mailgun option to "
+    "the config file, updated the API of the plugin. Version 2 was released on March 4, 2016 with "
+    "support for Foursquare and a new MongoDB driver; deprecated methods were removed. "
+)
+
+
+def test_texts_about_software_name_products_and_days_of_nobody() -> None:
+    assert marked(SOFTWARE * 3) == SOFTWARE * 3
+
+
+def test_texts_about_software_name_people_by_cues() -> None:
+    row = SOFTWARE + "Author: «Orsolya Brandvold»"
+    assert marked(row) == row
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "CanonicalizeHostname yes\nAddressFamily inet\n\nHost www\n    User rando\n",
+        "ADF62016AA40C9C7",
+        "class Ldaper < ActiveRecord::Base\nend\n",
+        "Overview of the API Console and the API Endpoints in it",
+    ],
+)
+def test_identifiers_and_acronyms_are_no_names(row: str) -> None:
+    assert marked(row) == row
+
+
 @pytest.mark.parametrize("row", [*NAMES, *REST])
 def test_hits(row: str) -> None:
     assert marked(row) == row

@@ -24,7 +24,7 @@ _NOT_THE_VALUE = re.compile(
     r"|(?:_|-|[a-z])id$|Id$|error|message|title|text|placeholder|min|max|required|valid|changed|at$|date|time|hash|digest|enc"
     r"|provider|handler|func|callback|service|manager|store|generator|prompt|env|var|param|key$|index|iter|ize|range|kind"
     r"|^port|^enger|^ive|^age|^through|^ed$|^ing|^able|^er$|^board|^stone|^code|^down|^press|^pad|^words?$|^frame|^chain"
-    r"|^ary|^arial|^ly$|^ion|^ory|^ure|bytes|decode|match|equals|replace|split|compare",
+    r"|^ary|^arial|^ly$|^ion|^ory|^ure|bytes|getuser|decode|match|equals|replace|split|compare",
     re.IGNORECASE,
 )
 """What follows the key word when the name is of something else than the secret itself."""
@@ -228,7 +228,8 @@ def is_interpolated(candidate: Candidate) -> bool:
 
 
 _TEMPLATE = re.compile(
-    r"\A'?\$[A-Za-z_]\w*'?\Z|[^$\w]\$[A-Za-z_]\w*'?\Z|\A&\w+;|\$\{|\{\{|\$\(|#\{|\{\w*\}|%[sdv]\b|%\(\w+\)"
+    r"\A ?[+.] |\A'?\$[A-Za-z_]\w*'?\Z"
+    r"|[^$\w]\$[A-Za-z_]\w*'?\Z|\A&\w+;|\$\{|\{\{|\$\(|#\{|\{\w*\}|%[sdv]\b|%\(\w+\)"
     r"|<\w[\w -]*>|\A%\w+%|<%|\A\$env:|\A\$\w+\["
 )
 """Shell, Perl and PHP variables; templates; format strings; cmd.exe's `%NAME%`."""

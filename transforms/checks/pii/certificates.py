@@ -25,7 +25,7 @@ _UUID_OF = re.compile(
 )
 """In front of a UUID that stands for somebody or opens something; or nothing but the dash of a
 list, as where answers of a service were recorded."""
-_UUID_IN_PATH = re.compile(r"(?:[a-z]{3,}s|certificate|/api/[\w/.-]{0,40})/\Z")
+_UUID_IN_PATH = re.compile(r"(?:certificate|/api/[\w/.-]{0,40})/\Z")
 """The name of one resource of a collection, which whoever knows it may fetch."""
 _IN_PLACE = re.compile(r"[\w'\")]?(?:,[ ]{0,2}|\([ ]?| = )\Z")
 """In front of a value without quotes: of a row of SQL, of a comparison."""

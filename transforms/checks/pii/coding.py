@@ -13,6 +13,8 @@ _MARKS = "{}();=<>_[]$\\"
 _MOST = 0.045
 """Share of marks from which on surroundings are code; prose has less than .01, forms and logs less
 than .04, code about .1 (measured on the bundled corpora)."""
+_RULES = ("____", "====")
+"""Lines to write on, and below headings: of forms, not of code."""
 _FIELD = 4
 """Marks that a field of JSON counts for."""
 _REACH = 300
@@ -29,6 +31,7 @@ def in_code(candidate: Candidate, most: float = _MOST) -> bool:
     around = candidate.before(_REACH) + candidate.after(_REACH)
     fields = around.count('":') + around.count('" :')
     marks = sum(map(around.count, _MARKS)) + _FIELD * fields
+    marks -= sum(len(rule) * around.count(rule) for rule in _RULES)
     return marks > most * max(len(around), 80)
 
 

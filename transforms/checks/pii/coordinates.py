@@ -34,7 +34,8 @@ def is_bare_in_code(candidate: Candidate) -> bool:
 
 _SOMEBODY = re.compile(
     r"user|person|customer|patient|employee|member|driver|rider|passenger|visitor|resident|home"
-    r"|device|phone|imei|vehicle|tracker|trip|gps|check_?in|last_?seen|speed|heading|accuracy",
+    r"|device|phone|imei|vehicle|tracker|trip|gps|check_?in|last_?seen|speed|heading|accuracy"
+    r"|\b(?:i|my|me|we|our|he|she|his|her|their|they)\b",
     re.IGNORECASE,
 )
 _AREA = re.compile(
@@ -43,17 +44,20 @@ _AREA = re.compile(
 )
 """Corners and outlines of areas: answers of geocoders, maps, GeoJSON (RFC 7946, 3.1)."""
 _NEAR, _NEAR_AREA = 300, 90
+_LONE = 120
+"""Characters of a text that says hardly more than a number."""
 
 
 def is_somebodys(candidate: Candidate) -> bool:
     """Whether a number with the name of a coordinate tells where somebody is.
 
-    In prose it does; in code only beside words of a person, a device or a way, because maps, lists
-    of places and answers of geocoders have the same form.
+    It does beside words of a person, a device or a way, and where a text says hardly more: maps,
+    lists of places and answers of geocoders have the same form.
     """
     if is_bare_in_code(candidate):
         return False
-    if not in_code(candidate):
+    low, high = candidate.reach(_LONE, _LONE)
+    if high - low < _LONE and not in_code(candidate):
         return True
     if _AREA.search(candidate.before(_NEAR_AREA)):
         return False

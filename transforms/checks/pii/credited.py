@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from transforms.checks.pii.batch import Batch
 from transforms.checks.pii.category import Category, Form, Hit
 from transforms.checks.pii.led import line_end, pairs
+from transforms.core.language.lexicon import COMMON, FIRST, LAST, flags_of
 from transforms.core.surrogates.listing import listed
 
 _UPPER = r"A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u0178\u0391-\u03a9\u0410-\u042f"
@@ -329,11 +330,16 @@ def _in_list(text: str, at: int, last: int) -> Iterator[tuple[int, int]]:
 def is_person(name: str) -> bool:
     """Whether words with capitals can be a person's name: none says organisation or sentence.
 
-    >>> is_person("Mira Talvane"), is_person("Kelora Software Foundation")
-    (True, False)
+    And not all of them are plain words.
+
+    >>> is_person("Mira Talvane"), is_person("Kelora Software Foundation"), is_person("Deep Copy")
+    (True, False, False)
     """
     words = [word.strip(".").lower() for word in name.split()]
-    return not any(word in _ORGANISATION for word in words)
+    if any(word in _ORGANISATION for word in words):
+        return False
+    flags = [flags_of(word) for word in words]
+    return any(not known & COMMON or known & (FIRST | LAST) for known in flags)
 
 
 DETECTORS = (Credited,)

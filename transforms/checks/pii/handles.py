@@ -72,7 +72,7 @@ _OWNER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_TAGS = frozenset(
+TAGS = frozenset(
     listed(
         "param params return returns throws throw exception see link links linkplain since "
         "version author "
@@ -309,7 +309,7 @@ def _mentions(text: str, low: int, high: int, first: int) -> Iterator[tuple[int,
         value = match["value"]
         if _opens_line(text, match.start(), first):
             continue
-        if value.lower() in _TAGS or not is_somebody(value):
+        if value.lower() in TAGS or not is_somebody(value):
             continue
         if lists is None:
             lists = [found.span() for found in _LIST.finditer(text, low, high)]

@@ -2,115 +2,24 @@
 
 from __future__ import annotations
 
-import functools
-import re
-
-import tldextract
-
-from transforms.checks.pii.category import Candidate, Category, Form
-from transforms.checks.pii.coding import in_code, is_expression, is_literal, is_used_in_code
+from transforms.checks.pii.category import Category, Form
 from transforms.checks.pii.entries import Shape, entry, words
-from transforms.checks.pii.placeholders import is_placeholder
-from transforms.checks.pii.wording import is_made_of_words
-from transforms.core.language.lexicon import is_word
-from transforms.core.surrogates.listing import listed
-from transforms.core.surrogates.reserved import is_reserved_host
-
-_ROLES = frozenset(
-    listed(
-        "admin administrator root user username guest test tester demo system service nobody "
-        "anonymous postgres mysql oracle sa default public www-data ubuntu ec2-user git app api "
-        "support info login name email password none null true false me you your their his her "
-        "required invalid optional string field input must should cannot already and or for is "
-        "are was not the this that with from been exists taken missing empty unknown value type "
-        "text"
-    )
-)
-"""Accounts of every installation, and words that follow `username` in code and messages."""
-
-_KEY = (
-    r"(?:user[ _-]?name|user[ _-]?id|login(?:[ _-]?(?:name|id))?|screen[ _-]?name"
-    r")"
+from transforms.checks.pii.online_rules import (
+    is_account_name,
+    is_domain,
+    is_handle,
+    is_profile,
+    is_session,
+    is_somebodys_page,
+    is_telling_name,
 )
 
-
-def is_account_name(candidate: Candidate) -> bool:
-    """Whether a word can be somebody's account: no role, placeholder, type, call or property."""
-    value = candidate.value
-    if value.lower() in _ROLES or is_placeholder(value) or candidate.after(1) in {"(", "["}:
-        return False
-    quoted = candidate.before(1) in {'"', "'"}
-    if quoted and re.match(r"[\"']\s?(?::|=>)", candidate.after(4)):
-        return False  # the name of a field
-    if re.search(r"[=]\s+\Z", candidate.before(4)) and not quoted:
-        return False  # an assignment of a variable, and no text
-    if in_code(candidate) and not (is_literal(candidate) and _has_marks(value)):
-        return False  # what names of fields, variables and fixtures look like as well
-    if is_word(value) or is_made_of_words(value) or is_used_in_code(candidate):
-        return False
-    return not value.isdigit() and len(set(value)) > 2 and candidate.after(2) != "::"
-
-
-def _has_marks(value: str) -> bool:
-    """Whether an account is told from an identifier by a point, a hyphen or a number."""
-    return re.search(r"[.\d-]", value) is not None and not is_made_of_words(value)
-
-
-def is_telling_name(candidate: Candidate) -> bool:
-    """As `is_account_name`, and of more than one word, or with a number, as accounts are."""
-    if in_code(candidate):
-        return False  # any identifier has this shape
-    return bool(re.search(r"[._\d]", candidate.value)) and is_account_name(candidate)
-
-
-def is_handle(candidate: Candidate) -> bool:
-    """Whether a word behind an `@` is no role, and no decorator or annotation of a language."""
-    named = candidate.value[1:].lower() not in _ROLES
-    member = "." in candidate.value and in_code(candidate, 0.01)
-    return named and not member and candidate.before(1) != "`" and not in_code(candidate)
-
-
-_NOT_PROFILES = frozenset(
-    listed(
-        "about api apps blog business careers contact developers developer docs explore features"
-        " hashtag help home i intent issues jobs legal login marketplace notifications orgs pages"
-        " policies pricing privacy pulls search security settings share sharer sharer.php signup"
-        " sponsors status terms topics tos watch groups events company school learning p reel"
-    )
+_ANNOUNCED = (
+    r"(?:(?:user|screen)[ _-]?name(?![A-Za-z])[\"']?(?:[ ]is|[ ]was)?[ ]?[:=(]?[ ]?"
+    r"|(?:user[ _-]?id|login(?:[ _-]?(?:name|id))?)[\"']?"
+    r"(?:[ ](?:is|was)[ ]|[ ]?[:=(][ ]?|[ ](?=[\w.-]{4,32}[ ]password)))"
 )
-"""First parts of paths that are the service's own."""
-
-
-def is_profile(candidate: Candidate) -> bool:
-    """Whether the path names a person and no page of the service itself."""
-    user = candidate.group("user").lower().lstrip("@")
-    return user not in _NOT_PROFILES and not is_placeholder(user) and not user.isdigit()
-
-
-@functools.cache
-def _suffixes() -> tldextract.TLDExtract:
-    """The Public Suffix List that the package carries: nothing is fetched, nothing is written."""
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-
-
-_OWN = ("self.", "this.", "www.google.", "google.com")
-"""Members of objects, and the one host that every example asks."""
-
-
-def is_domain(candidate: Candidate) -> bool:
-    """Whether a name is registered below a public suffix, and not in documentation or code."""
-    host = candidate.value.lower().rstrip(".")
-    if (
-        is_reserved_host(host)
-        or candidate.after(1) in {"(", "@", "_"}
-        or candidate.before(1) == "@"
-    ):
-        return False
-    if is_expression(candidate) or candidate.before(3) == "://" or host.startswith(_OWN):
-        return False  # the host of a link says no more than the link
-    found = _suffixes()(host)
-    return bool(found.suffix and found.domain) and not is_placeholder(found.domain)
-
+"""A name is called one in prose, too; what follows `login` and `user id` there is any word."""
 
 _HOST = (
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}(?:[a-z]{2,12}|xn--[a-z0-9]{2,30})"
@@ -142,14 +51,6 @@ _SESSION = (
 )
 """Names that frameworks give to the cookie of a session (their manuals)."""
 
-
-def is_session(candidate: Candidate) -> bool:
-    """Whether a cookie's value is drawn at random: no placeholder, no word, no template."""
-    value = candidate.value.partition("=")[2]
-    mixed = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
-    return mixed and not is_placeholder(value) and len(set(value)) > 6
-
-
 CATEGORIES = (
     Category(
         "USERNAME",
@@ -157,7 +58,7 @@ CATEGORIES = (
         "*",
         (
             Form(
-                rf"(?<![A-Za-z]){_KEY}[\"']?(?:[ ]is|[ ]was)?[ ]?[:=(]?[ ]?[\"'`]?"
+                rf"(?<![A-Za-z]){_ANNOUNCED}[\"'`]?"
                 r"(?P<value>[A-Za-z][\w.-]{2,30}\w)"
                 r"(?![\w@])",
                 "POSIX 3.437: portable user names, behind what announces them",
@@ -236,7 +137,7 @@ CATEGORIES = (
                 "RFC 3986, near what says whose it is",
                 score=0.2,
                 near=0.7,
-                valid=lambda candidate: not in_code(candidate),
+                valid=is_somebodys_page,
             ),
         ),
         words(

@@ -117,7 +117,10 @@ def _spelled(match: re.Match[str]) -> Iterator[Swap]:
         for dot in _DOT.finditer(match["host"])
     ]
     at = match["at"].strip()
-    if (at.isalpha() or at == "@") and not any(match.string[a:b].strip() != "." for a, b in dots):
+    said = {match.string[a:b].strip().lower() for a, b in dots}
+    if (at.isalpha() or at == "@") and said <= {"."}:
+        return
+    if at.lower() == "at" and said == {"point"}:  # "at this point in time"; who says point, arobase
         return
     for dot in _DOT_WORD.finditer(match["user"]):
         yield Swap(match.start("user") + dot.start(), match.start("user") + dot.end(), ".")
@@ -168,8 +171,8 @@ def decoded(text: str) -> str:
     return plain if shown.isprintable() and len(plain) >= 8 else ""
 
 
-_AT = r"""(?:[ ]{0,2}[\[({<][ ]{0,2}(?:at|@|arroba)[ ]{0,2}[\])}>][ ]{0,2}
-    |[ ]{1,2}(?:at|arroba)[ ]{1,2}|[ ]{1,2}@[ ]{1,2})"""
+_AT = r"""(?:[ ]{0,2}[\[({<][ ]{0,2}(?:at|@|arroba|arobase)[ ]{0,2}[\])}>][ ]{0,2}
+    |[ ]{1,2}(?:at|arroba|arobase)[ ]{1,2}|[ ]{1,2}@[ ]{1,2})"""
 _DOTS = r"""(?:[ ]{0,2}[\[({<][ ]{0,2}(?:dot|punto|point|punkt|\.)[ ]{0,2}[\])}>][ ]{0,2}
     |[ ]{1,2}(?:dot|punto|point|punkt)[ ]{1,2}|\.)"""
 _SPELLED_DOT = _DOTS.replace(r"|\.)", ")")

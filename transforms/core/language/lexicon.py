@@ -40,6 +40,11 @@ def words() -> Mapping[str, int]:
     return found
 
 
+def flags_of(word: str) -> int:
+    """What the list says of a folded word; 0 where it does not know it."""
+    return words().get(word, 0)
+
+
 def is_word(value: str) -> bool:
     """Whether every word of `value` is one that is written small, too.
 

@@ -15,8 +15,9 @@ from transforms.checks.pii.prose.gate import is_prose
 from transforms.checks.pii.prose.marks import LIKELY, SURE, Mark
 from transforms.checks.pii.prose.software import is_about_software
 from transforms.checks.pii.prose.tagger import SCALE, Tagged, Tagger
-from transforms.checks.pii.prose.text import MIXED, Tokens, Types, fresh
-from transforms.core.language.lexicon import COMMON, FEMALE, MALE
+from transforms.checks.pii.prose.text import MIXED, UPPER, Tokens, Types, fresh
+from transforms.core.language.lexicon import COMMON, FEMALE, FIRST, MALE, PART
+from transforms.core.language.lexicon import PLACE as PLACE_NAME
 from transforms.core.records import Finding
 from transforms.core.surrogates.listing import listed
 
@@ -61,8 +62,34 @@ def _generic(tokens: Tokens, item: Tagged) -> bool:
         if tokens.fold(item.first) in _LABELS and item.last - item.first == 1:
             return True
         return word and not flags & (FEMALE | MALE)
+    inside = range(item.first, item.last)
+    if any(tokens.fold(at) in _TECHNICAL for at in inside):
+        return True
+    if item.kind == "LOC" and all(_is_acronym(tokens, at) for at in inside):
+        return True
     ends = (tokens.fold(item.first), tokens.fold(item.last - 1), tokens.fold(item.last))
     return word or any(end in _LAWS for end in ends)
+
+
+_TECHNICAL = frozenset(
+    listed(
+        "api apis app cli css csrf csv dns faq ftp gui html http https ide ip json jwt login pdf "
+        "php pin rest sdk smtp sql ssh ssl svg tcp tls udp ui uri url usb utf uuid vat vpn xml "
+        "xsrf yaml"
+    )
+)
+"""Names of formats, protocols and parts of programs: no organisation and no place has one."""
+
+
+def _is_acronym(tokens: Tokens, at: int) -> bool:
+    """Whether capitals stand for something that the word list does not know as a place."""
+    known = int(tokens.flags[at]) & (PLACE_NAME | PART)
+    return bool(
+        tokens.kinds[at] == UPPER and len(tokens.fold(at)) <= _LONGEST_ACRONYM and not known
+    )
+
+
+_LONGEST_ACRONYM = 5
 
 
 _WORDS = frozenset({PERSON, PLACE, ORGANIZATION, "STREET_ADDRESS"})
@@ -75,6 +102,12 @@ def _is_glued(text: str, mark: Mark) -> bool:
     first, last = text[mark.start], text[mark.end - 1]
     before, behind = text[mark.start - 1 : mark.start], text[mark.end : mark.end + 1]
     return _joins(before, first) or _joins(last, behind)
+
+
+def _given(tokens: Tokens, mark: Mark) -> bool:
+    """Whether a mark is the name of a person that begins with a given name, and no other word."""
+    flags = int(tokens.flags[tokens.at(mark.start)])
+    return mark.category == PERSON and bool(flags & FIRST) and not flags & COMMON
 
 
 def _joins(left: str, right: str) -> bool:
@@ -106,7 +139,9 @@ class Engine:
             self._tagger = Tagger(tagger.load())
         marks = [*self._tagged(tokens, self._tagger.tag(tokens)), *self._ruled(tokens)]
         about = [is_about_software(texts[number]) for number in prose]
-        marks = [mark for mark in marks if not about[tokens.text_at(mark.start)]]
+        marks = [
+            mark for mark in marks if not about[tokens.text_at(mark.start)] or _given(tokens, mark)
+        ]
         marks += people.find(tokens)
         marks = [mark for mark in marks if not _is_glued(tokens.joined, mark)]
         marks += addresses.codes(tokens, [mark for mark in marks if mark.category == PLACE])

@@ -49,7 +49,13 @@ _HEADER = re.compile(
 )
 """A comment of lines, or one in C's marks."""
 
-_ENDS = (";", "{")
+_DECLARED = re.compile(
+    r"(?m)^[ \t]*(?:(?:class|module|def|func|fn|struct|interface)[ ]\w+(?:[ ]?[(<:{]|$)"
+    r"|(?:import|package|using|from[ ]\S+[ ]import)[ ][\w.*, ]+;?$|\#include\b|</?\w+>)"
+)
+"""What a few lines of code have: a declaration, an import, a tag."""
+
+_ENDS = (";", "{", "}")
 
 _CODE_LINES = 0.2
 """Share of such lines, of those that are not empty, from which on a text is code: the rest may be
@@ -82,7 +88,7 @@ def is_prose(text: str) -> bool:
     Its head has to be, and so has half of the places further down that are looked at.
     """
     if len(text) < _SHORT:
-        return True
+        return _DECLARED.search(text) is None
     if not _reads(_without_header(text[:_HEAD])):
         return False
     later = [_reads(window) for window in _windows(text)]

@@ -29,13 +29,14 @@ _SAID = frozenset(
         "runtime schema script scripts sdk server servers session settings setup software source "
         "spec sql ssh ssl stack string strings sublicense support supported syntax template "
         "templates terminal test tests thread timeout token tokens type types ui unicode unix "
-        "update updated upgrade upload uri usage user username users utf variable variables version "
-        "versions warranties warranty webhook windows wrapper xml yaml"
+        "update updated upgrade upload uri usage user username users utf variable variables "
+        "version versions warranties warranty webhook windows wrapper xml yaml"
     )
 )
 """Words of manuals, logs of changes and licences; ours. Each is a word of other texts as well."""
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"(?<![^\W_])[a-z]+(?![^\W_])")
+"""Whole words: no pieces of hexadecimal digits."""
 _HEAD = 6000
 """Characters that are looked at."""
 _FEWEST = 30
