@@ -23,13 +23,13 @@ from prompts import prices
 from prompts.loader import load_prompt
 from prompts.prices import Price, Prices
 from transforms.core.asking import estimating as tokens
+from transforms.core.asking.items import Mode
 from transforms.core.asking.masking import EVERY
 from transforms.core.asking.message import system_of
+from transforms.core.prompt import Prompt
 from transforms.read import read
 from transforms.screen import screen
 from transforms.worker import Worker
-
-_WAYS = ("edits_single", "edits_packed", "rewrite_single", "rewrite_packed")
 
 
 def run(options: PlanOptions) -> int:
@@ -66,6 +66,13 @@ def _categories(worker: Worker) -> list[str]:
     return sorted(name for name in known if worker.job.policy.wants(name))
 
 
+def _instructions(worker: Worker, prompt: Prompt) -> dict[str, int]:
+    """Tokens of the system instruction by form of the answer: a prompt that rewrites has one."""
+    forms: tuple[Mode, ...] = ("rewrite",) if prompt.mode == "rewrite" else ("edits", "rewrite")
+    names, values = _categories(worker), bool(worker.job.policy.free_categories)
+    return {form: tokens.of_text(system_of(prompt, form, names, values=values)) for form in forms}
+
+
 def report(
     worker: Worker,
     options: PlanOptions,
@@ -77,9 +84,9 @@ def report(
     """The plan as `--json` has it."""
     whole = looked.scaled(total / looked.samples) if looked.samples else looked
     prompt = load_prompt(options.prompt)
-    instruction = tokens.of_text(system_of(prompt, "edits", _categories(worker)))
-    every = figures.ways(whole, instruction, flagged=False)
-    flagged = figures.ways(whole, instruction, flagged=True)
+    instructions = _instructions(worker, prompt)
+    every = figures.ways(whole, instructions, flagged=False)
+    flagged = figures.ways(whole, instructions, flagged=True)
     return {
         "prompt": f"{prompt.name}@{prompt.version}",
         "samples": total,
@@ -182,13 +189,14 @@ def _render_ways(plan: Mapping[str, Any], console: Console) -> None:
     rows = []
     for scope in ("all", "flagged"):
         minutes = plan["minutes" if scope == "all" else "minutes_flagged"]
-        for way in _WAYS:
-            n = plan[scope][way]
+        for way, n in plan[scope].items():
             spent = duration(60 * minutes[way]) if way in minutes else "no quota given"
             name = f"{_named(way)}, {'all' if scope == 'all' else 'with findings'}"
             rows.append((name, n["requests"], n["tokens_in"], n["tokens_out"], spent))
     headings = ("way to ask", "requests", "tokens in", "tokens out", "time at least")
     tables.show("Requests", headings, rows, console)
+    if "edits_single" not in plan["all"]:
+        return
     tables.say(
         "Edits out are reckoned from what the checks find and is sent as it is: a model that finds "
         "more answers more",
@@ -198,11 +206,11 @@ def _render_ways(plan: Mapping[str, Any], console: Console) -> None:
 
 def _render_costs(plan: Mapping[str, Any], console: Console) -> None:
     rows = [
-        (model, *(f"${costs[way]['full']:,.2f}" for way in _WAYS))
+        (model, *(f"${cost['full']:,.2f}" for cost in costs.values()))
         for model, costs in plan["cost_usd"].items()
     ]
     title = f"Cost of all samples, prices of {plan['prices_as_of']}"
-    tables.show(title, ("model", *map(_named, _WAYS)), rows, console)
+    tables.show(title, ("model", *map(_named, plan["all"])), rows, console)
     tables.say(f"Prices change: check {plan['prices_source']} ({prices.FILE})", console)
 
 

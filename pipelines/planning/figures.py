@@ -7,7 +7,7 @@ with one or more samples; answers are edits, or texts.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -21,6 +21,7 @@ from transforms.core.calling.settings import ModelSettings
 from transforms.core.judging.judge import Findings
 from transforms.core.prompt import Prompt
 from transforms.core.records import Block, Sample
+from transforms.core.toxicity.scores import without_toxic
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Way:
     prompt: Prompt
     most: int = ModelSettings().samples_per_request
     premask: Set[str] = frozenset({EVERY})
+
+    @property
+    def rewrites(self) -> bool:
+        """Whether every answer is a whole text."""
+        return self.prompt.mode == "rewrite"
 
 
 @dataclass
@@ -92,7 +98,7 @@ class Figures:
                 continue
             lengths = [tokens.of_text(text, ratio) for text in sample.texts if text]
             more = sum(length // way.prompt.chunk_tokens for length in lengths)
-            every.append(_sized(sample, lengths, way.prompt))
+            every.append(_sized(sample, lengths, way))
             self.characters += sum(map(len, sample.texts))
             self.text_tokens += sum(lengths)
             self.chunks += more
@@ -101,7 +107,7 @@ class Figures:
                 flagged.append(every[-1])
                 self.flagged_tokens += sum(lengths)
                 self.flagged_chunks += more
-                self._add_findings(sample, found, way.premask)
+                self._add_findings(sample, found, {EVERY} if way.rewrites else way.premask)
         self.requests += len(every)
         self.flagged += len(flagged)
         self.packed += packed(every, len(samples), block.position.count, way.most)
@@ -111,7 +117,7 @@ class Figures:
         for text, findings in zip(sample.texts, found, strict=True):
             self.findings += len(findings)
             replaced: set[str] = set()
-            for finding in findings:
+            for finding in without_toxic(findings):  # a model's own words replace what is toxic
                 value = text[finding.start : finding.end]
                 if never_leaves(finding.category, premask):
                     self.masked += 1
@@ -121,13 +127,14 @@ class Figures:
             self.told_tokens += sum(map(told_tokens, replaced))
 
 
-def _sized(sample: Sample, lengths: Sequence[int], prompt: Prompt) -> Sized:
+def _sized(sample: Sample, lengths: Sequence[int], way: Way) -> Sized:
     """What decides with whom the sample shares a request."""
     text = sum(lengths)
     envelopes = 2 * ENVELOPE_TOKENS * len(lengths)
-    size = envelopes + text + sum(EDIT_TOKENS * (1 + length // 100) for length in lengths)
+    edits = sum(EDIT_TOKENS * (1 + length // 100) for length in lengths)
+    size = envelopes + text + (text if way.rewrites else edits)
     alone = size > PACK_TOKENS // 2 or any(map(has_cue, sample.texts))
-    return Sized(size, (examples.choose(prompt, "\0".join(sample.texts)),), alone)
+    return Sized(size, (examples.choose(way.prompt, "\0".join(sample.texts)),), alone)
 
 
 def packed(samples: Sequence[Sized], looked_at: int, count: int, most: int) -> float:
@@ -154,12 +161,15 @@ def packed(samples: Sequence[Sized], looked_at: int, count: int, most: int) -> f
     return math.ceil(in_block / in_one) * looked_at / count
 
 
-def ways(figures: Figures, instruction: int, *, flagged: bool) -> dict[str, dict[str, int]]:
+def ways(
+    figures: Figures, instructions: Mapping[str, int], *, flagged: bool
+) -> dict[str, dict[str, int]]:
     """Requests and tokens of each way to ask: singly or packed, for edits or for whole texts.
 
     Args:
         figures: of the corpus, scaled.
-        instruction: tokens of the prompt's system instruction, sent with every request.
+        instructions: form of the answer ("edits", "rewrite") to tokens of its system instruction,
+            sent with every request; a form that is not named is not asked for.
         flagged: only samples in which the checks find something are asked for.
     """
     samples = figures.flagged if flagged else figures.requests
@@ -167,14 +177,15 @@ def ways(figures: Figures, instruction: int, *, flagged: bool) -> dict[str, dict
     shared = round(figures.flagged_packed if flagged else figures.packed)
     envelopes = samples * ENVELOPE_TOKENS
     chunks = figures.flagged_chunks if flagged else figures.chunks
+    out = {"edits": figures.edit_tokens, "rewrite": text}
     made: dict[str, dict[str, int]] = {}
     for how, requests in (("single", samples + chunks), ("packed", shared + chunks)):
-        for answer, out in (("edits", figures.edit_tokens), ("rewrite", text)):
+        for answer, instruction in instructions.items():
             made[f"{answer}_{how}"] = {
                 "requests": requests,
                 "instruction_tokens": requests * instruction,
                 "tokens_in": requests * instruction + envelopes + text + figures.told_tokens,
-                "tokens_out": envelopes + out,
+                "tokens_out": envelopes + out[answer],
             }
     return made
 

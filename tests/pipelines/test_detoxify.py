@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests import runs
+from tests.asking import MODEL
 from tests.servers.gemini import Config, Script, serving
 from transforms import checks
 from transforms.core.judging.detoxified import HOPELESS
@@ -39,7 +40,7 @@ def model(script: Script, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[obj
     monkeypatch.setenv("GEMINI_API_KEY", "a key")
     with serving(Config(script=script)) as gemini:
         monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", gemini.url)
-        yield ("--backend", "gemini", "--model", "gemini-2.5-flash")
+        yield ("--backend", "gemini", "--model", MODEL)
 
 
 def detoxify(corpus: Path, output: Path, *more: object, prompt: str = "detoxify") -> None:
@@ -148,6 +149,29 @@ def test_the_local_backend_softens_by_lexicon_and_leaves_the_rest(tmp_path: Path
     figures = runs.read_json(tmp_path / "metrics.json")
     assert figures["books"]["refined"] == len(TOXIC) - len(left)
     assert runs.gdr("verify", tmp_path).status == 0
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_plan_reckons_with_whole_texts_as_the_service_bills_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    text = "The lift at Orrin Quay was fixed on 3 May, and {} of 40 crates came that day. "
+    values = [{"id": n, "text": text.format(n) * (3 + n % 5)} for n in range(30)]
+    corpus = runs.write_jsonl(tmp_path / "in.jsonl", values)
+    share = () if packed else ("--samples-per-request", "1")
+    asked = ("--input", corpus, "--prompt", "detoxify", *share)
+    assert runs.gdr("plan", *asked, "--quiet", "--json", tmp_path / "plan.json").status == 0
+    plan = runs.read_json(tmp_path / "plan.json")["all"]
+    assert plan.keys() == {"rewrite_single", "rewrite_packed"}
+    monkeypatch.setenv("GEMINI_API_KEY", "a key")
+    with serving(Config(script=calm())) as gemini:
+        monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", gemini.url)
+        detoxify(corpus, tmp_path / "out", "--backend", "gemini", "--model", MODEL, *share)
+        billed = gemini.counts()
+    way = plan["rewrite_packed" if packed else "rewrite_single"]
+    assert way["requests"] == billed["calls"]
+    for planned, sort in (("tokens_in", "prompt"), ("tokens_out", "output")):
+        assert way[planned] == pytest.approx(billed["tokens"][sort], rel=0.1), sort
 
 
 BOTH = [

@@ -170,7 +170,7 @@ def test_packed_requests_hold_all_samples_and_are_never_more_than_one_each(
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_asking_packed_never_takes_more_than_asking_singly(samples: int, text: int) -> None:
     figures = Figures(requests=samples, packed=samples // 3, text_tokens=text)
-    made = ways(figures, 80, flagged=False)
+    made = ways(figures, {"edits": 80}, flagged=False)
     assert made["edits_packed"]["tokens_in"] <= made["edits_single"]["tokens_in"]
     assert made["edits_packed"]["tokens_out"] == made["edits_single"]["tokens_out"]
 
