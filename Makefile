@@ -15,6 +15,8 @@ refine: $(BIN)/.run  ## refines the bundled corpora with the local backend, into
 	  --text-field text --text-field body --text-field 'comments[].text' --text-field notes \
 	  --output $(OUT)/corpora --overwrite
 	$(BIN)/gdr refine --input 'tests/corpora/repos/*' --format code --output $(OUT)/repos --overwrite
+	$(BIN)/gdr refine --input tests/corpora/heated/comments.jsonl --id-field id --prompt detoxify \
+	  --output $(OUT)/heated --overwrite
 
 test: $(BIN)/.dev  ## runs the tests that take seconds each; under 5 minutes on 2 cores
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow and not browser and not hostile" --ignore tests/browser

@@ -212,3 +212,51 @@ def test_both_tasks_with_a_model_pass_both_policies(
     }
     assert mails["a"] == mails["b"]
     assert runs.gdr("verify", tmp_path / "out").status == 0
+
+
+PHONE = "+1 415 867 2291"
+PRIVATE = f"Write to {MAIL} or call {PHONE}."
+
+
+def test_each_sample_of_a_corpus_passes_both_policies_or_is_not_in_data(tmp_path: Path) -> None:
+    rows = [{"id": name, "text": f"{text} {PRIVATE}"} for name, text in TEXTS.items()]
+    corpus = runs.write_jsonl(tmp_path / "in.jsonl", rows)
+    detoxify(corpus, tmp_path / "out", prompt="anonymize,detoxify")
+    data = by_id(tmp_path / "out" / "data" / "in.jsonl")
+    left = reasons(tmp_path / "out", "in.jsonl")
+    assert data.keys() | left.keys() == TEXTS.keys()
+    assert not data.keys() & left.keys()
+    assert left.keys() <= TOXIC, "what was to be anonymised only is in data"
+    scorer = checks.build("toxicity")
+    scores = scorer.score([row["text"] for row in data.values()])  # type: ignore[attr-defined]
+    assert max(score["toxicity"].max for score in scores) < THRESHOLD
+    for row in data.values():
+        assert MAIL not in row["text"]
+        assert PHONE not in row["text"]
+    tails = {row["text"].split("Write to ")[1] for row in data.values()}
+    assert len(tails) == 1, "one surrogate for each value in the whole run"
+    assert runs.gdr("verify", tmp_path / "out").status == 0
+
+
+ONE_FAILS = {
+    "toxic": ("You idiots", "You morons"),
+    "new_private": ("You idiots", "You, with j.okafor@tallgrass-coop.org,"),
+}
+
+
+@pytest.mark.parametrize("code", ONE_FAILS)
+def test_a_sample_that_passes_one_policy_alone_is_not_in_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    corpus = runs.write_jsonl(tmp_path / "in.jsonl", BOTH[:1])
+    policy = tmp_path / "strict.toml"
+    bundled = runs.ROOT / "prompts" / "policies" / "detoxify.toml"
+    policy.write_text(bundled.read_text("utf-8").replace("attempts", 'fallback = "none"\nattempts'))
+    found, put = ONE_FAILS[code]
+    script = Script(patterns=(), values={found: "toxic"}, replacements={found: put})
+    policies = ("--policy", f"private_data,{policy}")
+    with model(script, monkeypatch) as options:
+        detoxify(corpus, tmp_path / "out", *options, *policies, prompt="anonymize,detoxify")
+    assert not runs.lines_of(tmp_path / "out" / "data" / "in.jsonl")
+    (codes,) = reasons(tmp_path / "out", "in.jsonl").values()
+    assert {reason.partition(":")[0] for reason in codes} & {code}, codes
