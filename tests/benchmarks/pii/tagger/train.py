@@ -61,8 +61,8 @@ def _labels(tokens: Tokens, batch: list[Labelled]) -> list[str]:
     for number, item in enumerate(batch):
         for start, end, kind in item.spans:
             low, high = start + tokens.bounds[number], end + tokens.bounds[number]
-            first = int(np.searchsorted(tokens.ends, low, side="right"))
-            last = int(np.searchsorted(tokens.starts, high, side="left"))
+            first = int(np.searchsorted(tokens.all.ends, low, side="right"))
+            last = int(np.searchsorted(tokens.all.starts, high, side="left"))
             for at in range(first, last):
                 labels[at] = f"{'B' if at == first else 'I'}-{kind}"
     return labels

@@ -223,7 +223,7 @@ def _part(tokens: Tokens, start: int, *, loose: bool) -> int | None:
         at += 1
     if at == first:
         return code.end() if code else None
-    end = int(tokens.ends[at - 1])
+    end = tokens.ends[at - 1]
     behind = _CODE_AFTER.match(text, end)
     if behind and "\n" not in behind[0]:
         return behind.end()

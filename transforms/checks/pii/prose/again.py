@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -23,27 +23,35 @@ _SHORTEST = 3
 def again(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
     """The marks, and one for every other place where a word of a name stands with a capital."""
     words: dict[int, dict[str, str]] = defaultdict(dict)
-    covered = np.zeros(len(tokens), np.bool_)
-    for mark in sorted(marks, key=lambda m: (-m.score, m.start)):
-        first = tokens.at(mark.start)
-        last = tokens.at(mark.end)
-        covered[first:last] = True
-        if mark.category in _NAMED and mark.score >= 0.5:
-            number = tokens.text_at(mark.start)
-            single = last - first == 1
-            if mark.category == "PERSON_NAME" or single:
-                for at in range(first, last):
-                    _note(tokens, at, mark.category, words[number], single=single)
-    return [*marks, *_found(tokens, words, covered), *_whole(tokens, marks)]
-
-
-def _whole(tokens: Tokens, marks: Sequence[Mark]) -> Iterator[Mark]:
-    """Names of several words wherever they stand as they are written."""
     values: dict[tuple[int, str], str] = {}
-    for mark in sorted(marks, key=lambda m: (-m.score, m.start)):
-        value = tokens.joined[mark.start : mark.end]
-        if mark.category in _NAMED and mark.score >= 0.5 and " " in value:
-            values.setdefault((tokens.text_at(mark.start), value), mark.category)
+    ordered = sorted(marks, key=lambda m: (-m.score, m.start))
+    starts = [mark.start for mark in ordered]
+    firsts, lasts = tokens.at_all(starts), tokens.at_all([mark.end for mark in ordered])
+    texts = tokens.texts_at(starts)
+    for mark, number, first, last in zip(ordered, texts, firsts, lasts, strict=True):
+        category = mark.category
+        if category in _NAMED and mark.score >= 0.5:
+            single = last - first == 1
+            if category == "PERSON_NAME" or single:
+                for at in range(first, last):
+                    _note(tokens, at, category, words[number], single=single)
+            value = tokens.joined[mark.start : mark.end]
+            if " " in value:
+                values.setdefault((number, value), category)
+    covered = _covered(len(tokens), firsts, lasts)
+    return [*marks, *_found(tokens, words, covered), *_whole(tokens, values)]
+
+
+def _covered(count: int, firsts: Sequence[int], lasts: Sequence[int]) -> bytes:
+    """For each token whether it is between a first and its last (exclusive) one."""
+    begun, ended = (
+        np.bincount(np.array(ends, np.int64), None, count + 1) for ends in (firsts, lasts)
+    )
+    return (np.cumsum(begun - ended) > 0).tobytes()
+
+
+def _whole(tokens: Tokens, values: Mapping[tuple[int, str], str]) -> Iterator[Mark]:
+    """Names of several words wherever they stand as they are written."""
     for (number, value), category in values.items():
         low, high = tokens.bounds[number], tokens.bounds[number + 1]
         at = tokens.joined.find(value, low, high)
@@ -65,19 +73,26 @@ def _note(tokens: Tokens, at: int, category: str, words: dict[str, str], *, sing
     words.setdefault(word, category)
 
 
-def _found(tokens: Tokens, words: dict[int, dict[str, str]], covered: np.ndarray) -> Iterator[Mark]:
-    ids, folds = tokens.listed, tokens.types.folds
+def _found(
+    tokens: Tokens, words: Mapping[int, Mapping[str, str]], covered: bytes
+) -> Iterator[Mark]:
+    types = tokens.types
+    sought = np.zeros(len(types.names), np.bool_)
+    bounds = tokens.at_all(tokens.bounds)
     for number, named in words.items():
-        low = tokens.at(tokens.bounds[number])
-        high = tokens.at(tokens.bounds[number + 1])
-        for at in [at for at in range(low, high) if folds[ids[at]] in named]:
-            if covered[at]:
-                continue
-            if tokens.kinds[at] in (CAPITAL, UPPER, MIXED) and not (
-                tokens.flags[at] & COMMON and _begins(tokens, at)
-            ):
-                category = named[tokens.fold(at)]
-                yield Mark(int(tokens.starts[at]), int(tokens.ends[at]), category, AGAIN)
+        kinds = [
+            kind
+            for fold in named
+            for kind in types.folded(fold)
+            if types.kinds[kind] in (CAPITAL, UPPER, MIXED)
+        ]
+        low = bounds[number]
+        sought[kinds] = True
+        places = np.flatnonzero(sought.take(tokens.all.ids[low : bounds[number + 1]]))
+        sought[kinds] = False
+        for at in (places + low).tolist():
+            if not covered[at] and not (tokens.flags[at] & COMMON and _begins(tokens, at)):
+                yield Mark(tokens.starts[at], tokens.ends[at], named[tokens.fold(at)], AGAIN)
 
 
 def _begins(tokens: Tokens, at: int) -> bool:

@@ -30,8 +30,8 @@ def weighed(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
     """Marks without overlaps, ordered; what is said of nobody has a score that does not count."""
     personal = _personal(tokens, marks)
     kept: list[Mark] = []
-    for mark in joined(marks):
-        number = tokens.text_at(mark.start)
+    every = list(joined(marks))
+    for mark, number in zip(every, tokens.texts_at([m.start for m in every]), strict=True):
         if mark.category in ABOUT_ANYBODY and not (
             personal[number] or _spoken_of(tokens, mark, number)
         ):
@@ -46,19 +46,23 @@ _KINDS = frozenset({"LOCATION", "ORGANIZATION", "PERSON_NAME", "ETHNIC_GROUP"})
 def _of_one_kind(tokens: Tokens, marks: Sequence[Mark]) -> list[Mark]:
     """The marks; one value of a text has one category, that of its surest mark."""
     kinds: dict[tuple[int, str], str] = {}
-    values = {mark: _value(tokens, mark) for mark in marks if mark.category in _KINDS}
-    for mark in sorted(values, key=lambda m: (-m.score, m.start)):
-        kinds.setdefault(values[mark], mark.category)
-    return [
-        mark._replace(category=kinds[values[mark]])
-        if mark in values and kinds[values[mark]] != mark.category
-        else mark
-        for mark in marks
+    text = tokens.joined
+    values = [
+        (number, text[mark.start : mark.end].lower()) if mark.category in _KINDS else None
+        for mark, number in zip(marks, tokens.texts_at([m.start for m in marks]), strict=True)
     ]
-
-
-def _value(tokens: Tokens, mark: Mark) -> tuple[int, str]:
-    return tokens.text_at(mark.start), tokens.joined[mark.start : mark.end].lower()
+    surest = sorted(
+        zip(marks, values, strict=True), key=lambda pair: (-pair[0].score, pair[0].start)
+    )
+    for mark, value in surest:
+        if value is not None:
+            kinds.setdefault(value, mark.category)
+    return [
+        mark
+        if value is None or kinds[value] == mark.category
+        else mark._replace(category=kinds[value])
+        for mark, value in zip(marks, values, strict=True)
+    ]
 
 
 def _spoken_of(tokens: Tokens, mark: Mark, number: int) -> bool:
@@ -97,7 +101,7 @@ def _is_personal(word: str) -> int:
 def _personal(tokens: Tokens, marks: Sequence[Mark]) -> list[bool]:
     """For each text, whether it speaks of a person."""
     bounds = np.array(tokens.bounds)
-    said = tokens.starts[tokens.types.column("personal", _is_personal)[tokens.ids] != 0]
+    said = tokens.all.starts.take(tokens.where("personal", _is_personal))
     named = [m.start for m in marks if m.category not in ABOUT_ANYBODY and m.score >= 0.5]
     texts = np.searchsorted(bounds, np.concatenate([said, np.array(named, np.int64)]), side="right")
     found = np.zeros(len(bounds) + 1, np.bool_)
@@ -111,7 +115,24 @@ _FEWEST = 2
 
 
 def _apart(text: str, marks: Sequence[Mark]) -> list[Mark]:
-    """Marks without overlaps: the surer and longer stays; of the other what is free beside it."""
+    """Marks (by start) without overlaps, ordered.
+
+    The surer and longer stays; of the other what is free beside it.
+    """
+    kept: list[Mark] = []
+    cluster: list[Mark] = []
+    end = 0
+    for mark in marks:
+        if mark.start >= end:
+            kept += _best(text, cluster) if len(cluster) > 1 else cluster
+            cluster = []
+        cluster.append(mark)
+        end = max(end, mark.end)
+    return kept + _best(text, cluster)
+
+
+def _best(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """As `_apart`, for marks that overlap each other or a common third."""
     order = sorted(
         marks,
         key=lambda m: (m.score < 0.5, -_STRENGTH.get(m.category, 0), m.start - m.end, m.start),

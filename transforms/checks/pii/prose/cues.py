@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
+from functools import cached_property
 
 from transforms.checks.pii.prose.text import Tokens
 
@@ -44,24 +43,33 @@ class Cue:
                 done = match.end()
                 yield match
 
-    def _windows(self, tokens: Tokens) -> Iterator[tuple[int, int]]:
+    def _windows(self, tokens: Tokens) -> list[tuple[int, int]]:
         """Where matches may be; joined where they overlap."""
-        hits = tokens.types.column(self.name, self.words.__contains__)[tokens.ids]
-        text, low, high = tokens.joined, -1, -1
-        for start in tokens.starts[np.flatnonzero(hits)].tolist():
-            end = start + self.ahead
-            first = max(0, start - self.back)
-            if self.digit and _DIGIT.search(text, first, start + self.digit) is None:
+        text, starts, back, ahead, digit = (
+            tokens.joined, tokens.starts, self.back, self.ahead, self.digit,
+        )  # fmt: skip
+        needed = self._needed
+        found: list[tuple[int, int]] = []
+        low = high = -1
+        for at in tokens.where(self.name, self.words.__contains__):
+            start = starts[at]
+            end = start + ahead
+            first = max(0, start - back)
+            if digit and _DIGIT.search(text, first, start + digit) is None:
                 continue
-            if self.needs and not any(text.find(mark, start, end) >= 0 for mark in self.needs):
+            if needed is not None and needed.search(text, start, end) is None:
                 continue
-            if start - self.back > high:
+            if start - back > high:
                 if high > 0:
-                    yield low, high
+                    found.append((low, high))
                 low = first
             high = end
-        if high > 0:
-            yield low, high
+        return [*found, (low, high)] if high > 0 else found
+
+    @cached_property
+    def _needed(self) -> re.Pattern[str] | None:
+        """Finds one of the marks that it needs."""
+        return re.compile(f"[{re.escape(self.needs)}]") if self.needs else None
 
 
 def cue(

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
-
 from transforms.checks.pii.prose.marks import LIKELY, SURE, WEAK, Mark
-from transforms.checks.pii.prose.text import LOWER, NUMBER, Tokens
+from transforms.checks.pii.prose.text import LOWER, Tokens
 from transforms.core.language.vocabulary import MONTHS, WEEKDAYS
 from transforms.core.surrogates.listing import listed
 
@@ -103,7 +101,8 @@ def find(tokens: Tokens) -> Iterator[Mark]:
 
 def _numeric(tokens: Tokens) -> Iterator[Mark]:
     end = 0
-    for at in tokens.starts[tokens.kinds == NUMBER].tolist():
+    for number in tokens.numbers:
+        at = tokens.starts[number]
         match = _NUMERIC.match(tokens.joined, at) if at >= end else None
         if match is None:
             continue
@@ -117,9 +116,8 @@ def _numeric(tokens: Tokens) -> Iterator[Mark]:
 def _named(tokens: Tokens) -> Iterator[Mark]:
     """Dates with the name of a month."""
     joined = tokens.joined
-    months = tokens.types.column("month", _month)[tokens.ids]
-    for at in np.flatnonzero(months).tolist():
-        start, end = int(tokens.starts[at]), int(tokens.ends[at])
+    for at in tokens.where("month", _month):
+        start, end = tokens.starts[at], tokens.ends[at]
         word = tokens.fold(at)
         if tokens.kinds[at] == LOWER and word in _AMBIGUOUS and word not in ("mars", "mai"):
             continue
@@ -141,12 +139,11 @@ def _named(tokens: Tokens) -> Iterator[Mark]:
 
 def _years(tokens: Tokens) -> Iterator[Mark]:
     """Years that a word in front says are years."""
-    numbers = np.flatnonzero((tokens.kinds == NUMBER) & (tokens.ends - tokens.starts == 4))
-    for at in numbers.tolist():
+    for at in tokens.numbers:
         name = tokens.name(at)
-        if not (name.isascii() and "1850" <= name <= "2049"):
+        if not (len(name) == 4 and name.isascii() and "1850" <= name <= "2049"):
             continue
-        start, end = int(tokens.starts[at]), int(tokens.ends[at])
+        start, end = tokens.starts[at], tokens.ends[at]
         behind = tokens.joined[end : end + 2]
         if behind[0] in "%€$£°-:_" or (behind[0] in ".,/" and behind[1:].isdigit()):
             continue
@@ -158,9 +155,8 @@ def _years(tokens: Tokens) -> Iterator[Mark]:
 
 
 def _weekdays(tokens: Tokens) -> Iterator[Mark]:
-    found = tokens.types.column("weekday", _weekday)[tokens.ids]
-    for at in np.flatnonzero(found).tolist():
+    for at in tokens.where("weekday", _weekday):
         word = tokens.fold(at)
         romance = word[-2:] in ("es", "di") or word in ("sábado", "domingo", "dimanche")
         if tokens.kinds[at] != LOWER or (romance and word not in _SMALL_WEEKDAYS):
-            yield Mark(int(tokens.starts[at]), int(tokens.ends[at]), DATE, LIKELY)
+            yield Mark(tokens.starts[at], tokens.ends[at], DATE, LIKELY)

@@ -6,8 +6,6 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from transforms.checks.pii.prose import addresses, codes, dates, people, tagger, traits
 from transforms.checks.pii.prose.again import again
 from transforms.checks.pii.prose.context import weighed
@@ -56,7 +54,7 @@ _LABELS = frozenset(
 
 def _generic(tokens: Tokens, item: Tagged) -> bool:
     """Whether what is said to be a name is a word (Court, Wisdom) or a law."""
-    flags = int(tokens.flags[item.first])
+    flags = tokens.flags[item.first]
     word = item.last - item.first == 1 and bool(flags & COMMON)
     if item.kind == "PER":
         if tokens.fold(item.first) in _LABELS and item.last - item.first == 1:
@@ -146,8 +144,11 @@ class Engine:
         marks = [mark for mark in marks if not _is_glued(tokens.joined, mark)]
         marks += addresses.codes(tokens, [mark for mark in marks if mark.category == PLACE])
         found = weighed(tokens, addresses.absorbed(tokens.joined, again(tokens, marks)))
-        bounds = np.array(tokens.bounds)
-        return [self._finding(mark, prose, tokens, bounds) for mark in found]
+        bounds, numbers = tokens.bounds, tokens.texts_at([mark.start for mark in found])
+        return [
+            Finding(prose[n], start - bounds[n], end - bounds[n], category, score, self._check)
+            for (start, end, category, score), n in zip(found, numbers, strict=True)
+        ]
 
     def _ruled(self, tokens: Tokens) -> Iterator[Mark]:
         yield from addresses.find(tokens)
@@ -156,9 +157,8 @@ class Engine:
         yield from codes.find(tokens)
 
     def _tagged(self, tokens: Tokens, tagged: Sequence[Tagged]) -> Iterator[Mark]:
-        starts = tokens.starts[[item.first for item in tagged]].tolist() if tagged else ()
-        ends = tokens.ends[[item.last - 1 for item in tagged]].tolist() if tagged else ()
-        for item, start, end in zip(tagged, starts, ends, strict=True):
+        for item in tagged:
+            start, end = tokens.starts[item.first], tokens.ends[item.last - 1]
             before, behind = tokens.joined[start - 1 : start], tokens.joined[end : end + 2]
             if _GLUED_BEFORE.match(before) or _GLUED_AFTER.match(behind) or _generic(tokens, item):
                 continue
@@ -171,12 +171,3 @@ class Engine:
                 end += 1
             score = SURE if item.margin > 4 * SCALE else LIKELY
             yield Mark(start, end, _CATEGORY[item.kind], score)
-
-    def _finding(
-        self, mark: Mark, prose: Sequence[int], tokens: Tokens, bounds: np.ndarray
-    ) -> Finding:
-        number = tokens.text_at(mark.start)
-        low = tokens.bounds[number]
-        return Finding(
-            prose[number], mark.start - low, mark.end - low, mark.category, mark.score, self._check
-        )

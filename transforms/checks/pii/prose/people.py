@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
-
 from transforms.checks.pii.prose import walking
 from transforms.checks.pii.prose.cues import cue
 from transforms.checks.pii.prose.demonyms import is_demonym
@@ -166,8 +164,7 @@ def _title(word: str) -> int:
 
 
 def _titled(tokens: Tokens) -> Iterator[Mark]:
-    found = tokens.types.column("title", _title)[tokens.ids]
-    for at in np.flatnonzero(found).tolist():
+    for at in tokens.where("title", _title):
         small = tokens.kinds[at] == LOWER
         after = at + 1 + (tokens.fold(at + 1) == ".")
         if after >= len(tokens) or tokens.starts[after] - tokens.ends[after - 1] > 1:
@@ -180,7 +177,7 @@ def _titled(tokens: Tokens) -> Iterator[Mark]:
         head = tokens.fold(after)
         if last == after or (last == after + 1 and head in _NOT_TITLED):
             continue
-        yield Mark(int(tokens.starts[at]), int(tokens.ends[last - 1]), PERSON, SURE)
+        yield Mark(tokens.starts[at], tokens.ends[last - 1], PERSON, SURE)
 
 
 _SMALL_TITLES = frozenset(
@@ -203,17 +200,14 @@ def _kinship(word: str) -> int:
 
 def _kin(tokens: Tokens) -> Iterator[Mark]:
     """My sister Ana, his uncle Tom."""
-    found = tokens.types.column("kin", _kinship)[tokens.ids]
-    for at in np.flatnonzero(found).tolist():
+    for at in tokens.where("kin", _kinship):
         after = at + 1 + (tokens.fold(at + 1) == ",")
         if after < len(tokens) and tokens.kinds[after] == CAPITAL:
             flags = tokens.flags[after]
             if len(tokens.fold(after)) > 1 and (flags & FIRST or not flags & (COMMON | PLACE)):
                 last = walking.run(tokens, after)
                 if last > after and not is_demonym(tokens.fold(after)):
-                    yield Mark(
-                        int(tokens.starts[after]), int(tokens.ends[last - 1]), PERSON, LIKELY
-                    )
+                    yield Mark(tokens.starts[after], tokens.ends[last - 1], PERSON, LIKELY)
 
 
 def _spoken(tokens: Tokens) -> Iterator[Mark]:

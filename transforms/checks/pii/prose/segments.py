@@ -29,10 +29,10 @@ def runs(tokens: Tokens) -> tuple[Ints, Ints]:
 
 
 def _candidates(tokens: Tokens) -> Bools:
-    kinds = tokens.kinds
+    kinds = tokens.all.kinds
     named = (kinds == CAPITAL) | (kinds == UPPER) | (kinds == MIXED)
     named |= _small_names(tokens, named)
-    joining = (tokens.types.column("joins", _joins)[tokens.ids] != 0) & ~named
+    joining = (tokens.types.column("joins", _joins).take(tokens.all.ids) != 0) & ~named
     joining |= _dots(tokens, named)
     before = _shifted(named, 1) | (_shifted(joining, 1) & _shifted(named, 2))
     after = _shifted(named, -1) | (_shifted(joining, -1) & _shifted(named, -2))
@@ -53,33 +53,33 @@ def _is_short(word: str) -> int:
 
 def _dots(tokens: Tokens, named: Bools) -> Bools:
     """Full stops of initials and abbreviations."""
-    dots = tokens.types.column("dot", _is_dot)[tokens.ids] != 0
-    short = tokens.types.column("short", _is_short)[tokens.ids] != 0
+    dots = tokens.types.column("dot", _is_dot).take(tokens.all.ids) != 0
+    short = tokens.types.column("short", _is_short).take(tokens.all.ids) != 0
     return dots & _shifted(named & short, 1)
 
 
 def _small_names(tokens: Tokens, named: Bools) -> Bools:
     """In texts written small: known names and places, and unknown words beside them."""
-    small = tokens.kinds == LOWER
+    small = tokens.all.kinds == LOWER
     text = _text_of(tokens)
     capitals = np.bincount(text, named, len(tokens.bounds))
     letters = np.bincount(text, small | named, len(tokens.bounds))
     few = (capitals <= letters * _FEW)[text] & small
     if not few.any():
         return few
-    names = tokens.flags & (FIRST | PLACE | LAST) > 0
-    common = tokens.flags & COMMON > 0
+    names = tokens.all.flags & (FIRST | PLACE | LAST) > 0
+    common = tokens.all.flags & COMMON > 0
     known = few & names & ~common
-    size = tokens.ends - tokens.starts
+    size = tokens.all.ends - tokens.all.starts
     near = known | (few & (size == 1) & (_shifted(known, 1)))
-    near |= _shifted(near & (size == 1), 1) & (tokens.kinds == MARK)
+    near |= _shifted(near & (size == 1), 1) & (tokens.all.kinds == MARK)
     unknown = few & ~common & (size > 2)
     return known | (near & few) | (unknown & (_shifted(near, 1) | _shifted(known, -1)))
 
 
 def _text_of(tokens: Tokens) -> Ints:
     """Number of the text that each token is in."""
-    return np.searchsorted(np.array(tokens.bounds), tokens.starts, side="right") - 1
+    return np.searchsorted(np.array(tokens.bounds), tokens.all.starts, side="right") - 1
 
 
 def _shifted(mask: Bools, by: int) -> Bools:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-import numpy as np
+from itertools import pairwise
 
 from transforms.checks.pii.prose.text import CAPITAL, LINE, LOWER, MIXED, NUMBER, UPPER, Tokens
 from transforms.core.language import vocabulary
@@ -58,15 +57,13 @@ _TAIL = re.compile(
 
 def find(tokens: Tokens) -> Iterator[Span]:
     """Characters of every number with its street."""
-    streets = tokens.types.column("street", _street)[tokens.ids]
-    fronts = tokens.types.column("front", _front)[tokens.ids]
-    for at in np.flatnonzero(streets).tolist():
+    for at in tokens.where("street", _street):
         span = _number_first(tokens, at)
-        if span is None and streets[at] == 2 and tokens.kinds[at] in CAPITALS:
+        if span is None and _street(tokens.fold(at)) == 2 and tokens.kinds[at] in CAPITALS:
             span = _number_behind(tokens, at)
         if span is not None:
             yield span
-    for at in np.flatnonzero(fronts).tolist():
+    for at in tokens.where("front", _front):
         small = tokens.kinds[at] == LOWER and tokens.name(at + 1) != "."
         if not (small and tokens.fold(at) in _LOW_FRONT):
             span = _front_first(tokens, at)
@@ -94,7 +91,7 @@ def _house(tokens: Tokens, at: int) -> bool:
 
 def _glued(tokens: Tokens, at: int) -> bool:
     """Whether an amount, decimal or date goes over into the token."""
-    start = int(tokens.starts[at])
+    start = tokens.starts[at]
     return start > 0 and tokens.joined[start - 1] in _MONEY
 
 
@@ -110,7 +107,7 @@ def _number_first(tokens: Tokens, at: int) -> Span | None:
         return None
     if tokens.fold(first + 1) in ("the", ".", "of") or tokens.fold(first - 1) in vocabulary.MONTHS:
         return None  # in 1998 the Court
-    return _from(tokens, first), tail(tokens, int(tokens.ends[at]))
+    return _from(tokens, first), tail(tokens, tokens.ends[at])
 
 
 def _in_name(tokens: Tokens, at: int, small: bool) -> bool:
@@ -122,8 +119,8 @@ def _in_name(tokens: Tokens, at: int, small: bool) -> bool:
 def _from(tokens: Tokens, first: int) -> int:
     """Where the address starts: at a building's number in front of the house's, if there is one."""
     if _house(tokens, first - 1) and tokens.starts[first] - tokens.ends[first - 1] == 1:
-        return int(tokens.starts[first - 1])
-    return int(tokens.starts[first])
+        return tokens.starts[first - 1]
+    return tokens.starts[first]
 
 
 def _number_behind(tokens: Tokens, at: int) -> Span | None:
@@ -134,7 +131,7 @@ def _number_behind(tokens: Tokens, at: int) -> Span | None:
     first = at
     while first > 0 and tokens.kinds[first - 1] in CAPITALS and at - first < 3:
         first -= 1
-    return _from(tokens, first), tail(tokens, int(tokens.ends[after]))
+    return _from(tokens, first), tail(tokens, tokens.ends[after])
 
 
 def _front_first(tokens: Tokens, at: int) -> Span | None:
@@ -154,19 +151,17 @@ def _front_first(tokens: Tokens, at: int) -> Span | None:
     number = last + (tokens.fold(last) in (",", "nº", "n", "num"))
     number += tokens.fold(number) in ("nº", "º", "°", "n")
     if _house(tokens, number):
-        return start, tail(tokens, int(tokens.ends[number]))
-    return (start, tail(tokens, int(tokens.ends[last - 1]))) if _house(tokens, before) else None
+        return start, tail(tokens, tokens.ends[number])
+    return (start, tail(tokens, tokens.ends[last - 1])) if _house(tokens, before) else None
 
 
 def _between_numbers(tokens: Tokens) -> Iterator[Span]:
     """5049 Harjukuja 54: capitals between the numbers of a building and of a house."""
-    numbers = np.flatnonzero(tokens.kinds == NUMBER)
-    apart = np.diff(numbers)
-    near = (apart > 1) & (apart <= 6)
-    near &= np.isin(tokens.kinds[numbers[:-1] + 1], list(CAPITALS))
-    for low, high in zip(numbers[:-1][near].tolist(), numbers[1:][near].tolist(), strict=True):
+    for low, high in pairwise(tokens.numbers):
         if (
-            _house(tokens, low)
+            1 < high - low <= 6
+            and tokens.kinds[low + 1] in CAPITALS
+            and _house(tokens, low)
             and _house(tokens, high)
             and tokens.kinds[low - 1] != NUMBER
             and not _glued(tokens, low)
@@ -174,7 +169,7 @@ def _between_numbers(tokens: Tokens) -> Iterator[Span]:
             and tokens.starts[high] - tokens.ends[high - 1] <= 1
             and _closed(tokens, high)
         ):
-            yield int(tokens.starts[low]), tail(tokens, int(tokens.ends[high]))
+            yield tokens.starts[low], tail(tokens, tokens.ends[high])
 
 
 def _between(tokens: Tokens, at: int) -> bool:

@@ -84,9 +84,10 @@ class Tagger:
         if not len(first):
             return []
         self._learn(tokens.types)
-        places = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
-        scores = self._scores(tokens, places)
         sizes = last - first
+        begins = np.cumsum(sizes) - sizes
+        places = np.arange(int(sizes.sum())) + np.repeat(first - begins, sizes)
+        scores = self._scores(tokens, places)
         labels = _best(scores, sizes, self._model.after)
         return list(_entities(places, labels, scores, sizes))
 
@@ -124,7 +125,7 @@ class Tagger:
 def neighbours(tokens: Tokens, places: Ints) -> list[Ints]:
     """For each of `OFFSETS` the types that stand there; ends of lines outside of the batch."""
     pad = tokens.types.numbers[_PAD]
-    padded = np.concatenate([[pad, pad], tokens.ids, [pad, pad]])
+    padded = np.concatenate([[pad, pad], tokens.all.ids, [pad, pad]])
     return [padded[places + 2 + offset] for offset in OFFSETS]
 
 

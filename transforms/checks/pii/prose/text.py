@@ -11,6 +11,8 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +20,14 @@ import numpy.typing as npt
 from transforms.core.language.lexicon import words
 
 Ints = npt.NDArray[np.int64]
+Small = npt.NDArray[np.uint8]
 
 SEPARATOR = "\0\0"
 """Stands between the texts of a batch: two ends of lines, as far as a token sees."""
 
 _PIECE = re.compile(
-    r"""(?:
+    r"""[A-Za-z]++(?:[ ]|(?=[.,;:!?)\n]))                    # most words: quick to take
+    | (?:
         (?:[ldjmnstc]|qu)['’](?=[^\W\d_])                  # French elision: l'hôpital
       | [^\W\d_]+(?:(?:-|['’](?!s\b))[^\W\d_]+)*           # letters; Anne-Marie, O'Neil, but Ann's
       | \d+
@@ -44,7 +48,7 @@ _MOST_TYPES = 1 << 16
 """Types kept before all are forgotten: bounds memory over a long run."""
 
 
-_NONE: Ints = np.zeros(0, np.int64)
+_NONE: Small = np.zeros(0, np.uint8)
 
 
 class Types:
@@ -59,6 +63,8 @@ class Types:
         self.lengths: list[int] = []
         self.sizes: list[int] = []
         self._arrays: dict[str, Ints] = {}
+        self._columns: dict[str, Small] = {}
+        self._by_fold: dict[str, list[int]] = {}
 
     def add(self, piece: str) -> None:
         """Takes in a piece that is not known yet."""
@@ -66,26 +72,38 @@ class Types:
         token = piece.removesuffix(" ") if len(piece) > 1 else piece
         fold = unicodedata.normalize("NFC", token).lower().replace("’", "'")
         self.names.append(token)
+        self._by_fold.setdefault(fold, []).append(len(self.folds))
         self.folds.append(fold)
         self.kinds.append(kind_of(token))
         self.lengths.append(len(piece))
         self.sizes.append(len(token))
         self.flags.append(flags_of(fold))
 
-    def column(self, name: str, of: Callable[[str], int]) -> Ints:
-        """A number for each type, by its folded word; those of new types are added."""
-        known = self._arrays.get(name, _NONE)
+    def folded(self, fold: str) -> Sequence[int]:
+        """The types that are this word, however it is written."""
+        return self._by_fold.get(fold, ())
+
+    def column(self, name: str, of: Callable[[str], int]) -> Small:
+        """A small number for each type, by its folded word; those of new types are added."""
+        known = self._columns.get(name, _NONE)
         if len(known) < len(self.folds):
-            added = np.array([*map(of, self.folds[len(known) :])], np.int64)
-            known = self._arrays[name] = np.concatenate([known, added])
+            added = np.array([*map(of, self.folds[len(known) :])], np.uint8)
+            known = self._columns[name] = np.concatenate([known, added])
+        return known
+
+    def small(self, name: str, values: Sequence[int]) -> Small:
+        """`values` (kinds, flags) as an array, to which more of them are added."""
+        known = self._columns.get(name, _NONE)
+        if len(known) < len(values):
+            added = np.array(values[len(known) :], np.uint8)
+            known = self._columns[name] = np.concatenate([known, added])
         return known
 
     def array(self, name: str, values: Sequence[int]) -> Ints:
-        """`values` (kinds, flags, ...) as an array, to which more of them are added."""
-        known = self._arrays.get(name, _NONE)
-        if len(known) < len(values):
-            added = np.array(values[len(known) :], np.int64)
-            known = self._arrays[name] = np.concatenate([known, added])
+        """As `small`, for numbers of any size."""
+        known = self._arrays.get(name)
+        if known is None or len(known) < len(values):
+            known = self._arrays[name] = np.array(values, np.int64)
         return known
 
 
@@ -118,15 +136,25 @@ def kind_of(token: str) -> int:
     return CAPITAL if token[1:].islower() or "-" in token or "'" in token[1:3] else MIXED
 
 
+class Columns(NamedTuple):
+    """What is known of each token of a batch, to be asked of all of them at once."""
+
+    ids: Ints
+    kinds: Small
+    flags: Small
+    starts: Ints
+    ends: Ints
+
+
 class Tokens:
     """The tokens of a batch, white space left out.
 
     Attributes:
         joined: the texts, side by side.
         bounds: where each text starts, and the end.
-        ids: type of each token; `listed`: the same as a list, quicker to ask one by one.
-        starts, ends: where it stands in `joined`.
-        types: what the numbers mean.
+        types: what the numbers of types mean.
+        all: arrays of what is known of each token.
+        ids, kinds, flags, starts: the same, to be asked one by one.
     """
 
     def __init__(self, texts: Sequence[str], types: Types) -> None:
@@ -141,38 +169,61 @@ class Tokens:
             if piece not in numbers:
                 types.add(piece)
         ids = np.fromiter(map(numbers.__getitem__, pieces), np.int64, len(pieces))
-        lengths = types.array("lengths", types.lengths)[ids]
-        kinds = types.array("kinds", types.kinds)[ids]
+        lengths = types.array("lengths", types.lengths).take(ids)
+        kinds = types.small("kinds", types.kinds).take(ids)
         ends = np.cumsum(lengths)
-        kept = kinds != SPACE
-        self.ids: Ints = ids[kept]
-        self.listed: list[int] = self.ids.tolist()
-        self.kinds: Ints = kinds[kept]
-        self.starts: Ints = (ends - lengths)[kept]
-        self.ends: Ints = self.starts + types.array("sizes", types.sizes)[self.ids]
-        self.flags: Ints = types.array("flags", types.flags)[self.ids]
-        self._places: list[int] = []
+        kept = np.flatnonzero(kinds != SPACE)
+        ids = ids.take(kept)
+        starts = (ends - lengths).take(kept)
+        sizes = types.array("sizes", types.sizes).take(ids)
+        flags = types.small("flags", types.flags).take(ids)
+        self.all = Columns(ids, kinds.take(kept), flags, starts, starts + sizes)
+        self.ids: list[int] = ids.tolist()
+        self.kinds = self.all.kinds.tobytes()
+        self.flags = flags.tobytes()
+        self.starts: list[int] = starts.tolist()
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    @cached_property
+    def ends(self) -> list[int]:
+        """Behind the last character of each token."""
+        return self.all.ends.tolist()
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The tokens that are numbers."""
+        return np.flatnonzero(self.all.kinds == NUMBER).tolist()
+
+    def where(self, name: str, of: Callable[[str], int]) -> list[int]:
+        """The tokens of which `of` says something else than 0, asked once for each type."""
+        return np.flatnonzero(self.types.column(name, of).take(self.all.ids)).tolist()
+
     def at(self, place: int) -> int:
         """Number of the first token that starts at a character or behind it."""
-        if not self._places:
-            self._places = self.starts.tolist()
-        return bisect_left(self._places, place)
+        return bisect_left(self.starts, place)
+
+    def at_all(self, places: Sequence[int]) -> list[int]:
+        """As `at`, for each of many."""
+        return np.searchsorted(self.all.starts, np.array(places, np.int64)).tolist()
 
     def text_at(self, place: int) -> int:
         """Number of the text that a character is in."""
         return bisect_right(self.bounds, place) - 1
 
+    def texts_at(self, places: Sequence[int]) -> list[int]:
+        """As `text_at`, for each of many."""
+        bounds, every = np.array(self.bounds), np.array(places, np.int64)
+        return (np.searchsorted(bounds, every, "right") - 1).tolist()
+
     def fold(self, at: int) -> str:
         """The token in small letters; "" outside of the batch."""
-        return self.types.folds[self.listed[at]] if 0 <= at < len(self.listed) else ""
+        return self.types.folds[self.ids[at]] if 0 <= at < len(self.ids) else ""
 
     def name(self, at: int) -> str:
         """The token as it is written; "" outside of the batch."""
-        return self.types.names[self.listed[at]] if 0 <= at < len(self.listed) else ""
+        return self.types.names[self.ids[at]] if 0 <= at < len(self.ids) else ""
 
 
 def fresh(types: Types | None) -> Types:

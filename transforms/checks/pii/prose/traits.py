@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
-
 from transforms.checks.pii.prose.cues import cue
 from transforms.checks.pii.prose.demonyms import is_demonym
 from transforms.checks.pii.prose.marks import LIKELY, SURE, Mark
@@ -199,10 +197,9 @@ def find(tokens: Tokens) -> Iterator[Mark]:
     ):  # fmt: skip
         for match in pattern.matches(tokens):
             yield Mark(*match.span(str(match.lastgroup)), category, score)
-    demonyms = tokens.types.column("demonym", _demonym)[tokens.ids]
-    for at in np.flatnonzero(demonyms).tolist():
+    for at in tokens.where("demonym", _demonym):
         if tokens.kinds[at] != LOWER:
-            yield Mark(int(tokens.starts[at]), int(tokens.ends[at]), "ETHNIC_GROUP", LIKELY)
+            yield Mark(tokens.starts[at], tokens.ends[at], "ETHNIC_GROUP", LIKELY)
 
 
 def _field(match: re.Match[str]) -> Iterator[Mark]:

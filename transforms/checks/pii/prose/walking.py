@@ -35,7 +35,7 @@ def at(
         alone: only if nothing but a mark or the end of the line follows.
     """
     first = tokens.at(place)
-    if first >= len(tokens) or int(tokens.starts[first]) > place + 2:
+    if first >= len(tokens) or tokens.starts[first] > place + 2:
         return
     if tokens.fold(first) in vocabulary.TITLES:
         first += 1 + (tokens.fold(first + 1) == ".")
@@ -44,7 +44,7 @@ def at(
         last = _run_small(tokens, first)
     if last == first or last > len(tokens):
         return
-    flags = int(tokens.flags[first])
+    flags = tokens.flags[first]
     known = flags & (FIRST | LAST)
     if strict and not (flags & FIRST) and not (last - first > 1 and known):
         return
@@ -60,7 +60,7 @@ def at(
     sure = tokens.kinds[first] != LOWER and flags & FIRST and not flags & COMMON
     if alone and not sure and not _ends(tokens, last):
         return
-    yield Mark(int(tokens.starts[first]), int(tokens.ends[last - 1]), PERSON, SURE)
+    yield Mark(tokens.starts[first], tokens.ends[last - 1], PERSON, SURE)
 
 
 _NO_NAMES = frozenset(
@@ -105,12 +105,12 @@ def _run_small(tokens: Tokens, first: int) -> int:
     """As `_walk`, in small letters: a name that the list knows, and what is no word behind it."""
     if first >= len(tokens) or tokens.kinds[first] != LOWER:
         return first
-    flags = int(tokens.flags[first])
+    flags = tokens.flags[first]
     if not flags & FIRST or flags & COMMON or len(tokens.fold(first)) < 3:
         return first
     at = first + 1
     while at < len(tokens) and at - first < 4 and tokens.kinds[at] == LOWER:
-        flags = int(tokens.flags[at])
+        flags = tokens.flags[at]
         if flags & COMMON or not flags & (FIRST | LAST):
             break
         at += 1
