@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_CODE = "{}();=<>_[]$\\"
-"""Marks that prose has few of; in code nearly every tenth character is one."""
+_CODE = "()=_;{}[]<>$\\"
+"""Marks that prose has few of; in code nearly every tenth character is one. The frequent first."""
 
 _MOST = 0.045
 """Share of these marks above which a text is no prose; rules of forms (=====) do not count."""
@@ -114,12 +114,20 @@ def _windows(text: str) -> Iterator[str]:
 
 
 def _reads(part: str) -> bool:
-    marks = sum(_unruled(part, mark) for mark in _CODE)
-    marks -= part.count("\n>")  # quoted lines of a mail
-    if marks > _MOST * len(part):
+    if _is_marked(part):
         return False
     lines = len(part.split("\n")) - part.count("\n\n")
     return not _has_lines(part, max(_FEWEST, _CODE_LINES * lines)) and not is_technical(part)
+
+
+def _is_marked(part: str) -> bool:
+    """Whether more than `_MOST` of it are marks of code, quoted lines of a mail left out."""
+    left = _MOST * len(part) + part.count("\n>")
+    for mark in _CODE:
+        left -= _unruled(part, mark)
+        if left < 0:
+            return True
+    return False
 
 
 def _unruled(head: str, mark: str) -> int:
@@ -129,6 +137,8 @@ def _unruled(head: str, mark: str) -> int:
 
 def _has_lines(head: str, fewest: float) -> bool:
     """Whether so many lines are those of code."""
+    if sum(head.count(f"{end}\n") for end in _ENDS) >= fewest:
+        return True
     found = at = 0
     more = True
     while more and found < fewest:

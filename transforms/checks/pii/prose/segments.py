@@ -61,10 +61,9 @@ def _dots(tokens: Tokens, named: Bools) -> Bools:
 def _small_names(tokens: Tokens, named: Bools) -> Bools:
     """In texts written small: known names and places, and unknown words beside them."""
     small = tokens.all.kinds == LOWER
-    text = _text_of(tokens)
-    capitals = np.bincount(text, named, len(tokens.bounds))
-    letters = np.bincount(text, small | named, len(tokens.bounds))
-    few = (capitals <= letters * _FEW)[text] & small
+    edges = np.array(tokens.at_all(tokens.bounds))
+    capitals, letters = _counted(named, edges), _counted(small | named, edges)
+    few = np.repeat(capitals <= letters * _FEW, np.diff(edges)) & small
     if not few.any():
         return few
     names = tokens.all.flags & (FIRST | PLACE | LAST) > 0
@@ -77,9 +76,9 @@ def _small_names(tokens: Tokens, named: Bools) -> Bools:
     return known | (near & few) | (unknown & (_shifted(near, 1) | _shifted(known, -1)))
 
 
-def _text_of(tokens: Tokens) -> Ints:
-    """Number of the text that each token is in."""
-    return np.searchsorted(np.array(tokens.bounds), tokens.all.starts, side="right") - 1
+def _counted(mask: Bools, edges: Ints) -> Ints:
+    """How many are true between each two of the edges."""
+    return np.diff(np.concatenate([[0], np.cumsum(mask)])[edges])
 
 
 def _shifted(mask: Bools, by: int) -> Bools:

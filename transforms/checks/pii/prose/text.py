@@ -51,11 +51,22 @@ _MOST_TYPES = 1 << 16
 _NONE: Small = np.zeros(0, np.uint8)
 
 
+class _Numbers(dict[str, int]):
+    """Pieces to their numbers; one that is asked for and not known gets its own."""
+
+    def __init__(self, add: Callable[[str], int]) -> None:
+        super().__init__()
+        self._add = add
+
+    def __missing__(self, piece: str) -> int:
+        return self._add(piece)
+
+
 class Types:
     """What is known about each type of token: arrays by number, which only grow."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self.numbers: dict[str, int] = _Numbers(self.add)
         self.names: list[str] = []
         self.folds: list[str] = []
         self.kinds: list[int] = []
@@ -66,9 +77,9 @@ class Types:
         self._columns: dict[str, Small] = {}
         self._by_fold: dict[str, list[int]] = {}
 
-    def add(self, piece: str) -> None:
-        """Takes in a piece that is not known yet."""
-        self.numbers[piece] = len(self.names)
+    def add(self, piece: str) -> int:
+        """Takes in a piece that is not known yet; its number."""
+        number = self.numbers[piece] = len(self.names)
         token = piece.removesuffix(" ") if len(piece) > 1 else piece
         fold = unicodedata.normalize("NFC", token).lower().replace("’", "'")
         self.names.append(token)
@@ -78,6 +89,7 @@ class Types:
         self.lengths.append(len(piece))
         self.sizes.append(len(token))
         self.flags.append(flags_of(fold))
+        return number
 
     def folded(self, fold: str) -> Sequence[int]:
         """The types that are this word, however it is written."""
@@ -164,11 +176,7 @@ class Tokens:
         for text in texts:
             self.bounds.append(self.bounds[-1] + len(text) + len(SEPARATOR))
         pieces = _PIECE.findall(self.joined)
-        numbers = types.numbers
-        for piece in dict.fromkeys(pieces):
-            if piece not in numbers:
-                types.add(piece)
-        ids = np.fromiter(map(numbers.__getitem__, pieces), np.int64, len(pieces))
+        ids = np.fromiter(map(types.numbers.__getitem__, pieces), np.int64, len(pieces))
         lengths = types.array("lengths", types.lengths).take(ids)
         kinds = types.small("kinds", types.kinds).take(ids)
         ends = np.cumsum(lengths)
