@@ -8,6 +8,7 @@ no values.
 from __future__ import annotations
 
 import re
+import string
 
 from transforms.checks.pii.category import Candidate
 from transforms.checks.pii.placeholders import (
@@ -180,9 +181,12 @@ def candidate_line(candidate: Candidate) -> str:
 
 def whole_name(candidate: Candidate) -> str:
     """The identifier that the key word is part of, up to the end of what `rest` took."""
-    head = re.search(r"[\w.-]*\Z", candidate_line(candidate), re.ASCII)
+    line = candidate_line(candidate)
     tail = candidate.match.string[candidate.match.start() : candidate.match.end("rest")]
-    return (head[0] if head else "") + tail
+    return line[len(line.rstrip(_IN_NAMES)) :] + tail
+
+
+_IN_NAMES = string.ascii_letters + string.digits + "_.-"
 
 
 def _stands_for_one(value: str) -> bool:
@@ -222,7 +226,7 @@ def without_stop(candidate: Candidate) -> str:
 def is_interpolated(candidate: Candidate) -> bool:
     """Whether a text is put together at run time, as a whole or in part."""
     value = candidate.value
-    if re.search(r"[fF][rR]?\Z", candidate.before(3).rstrip("\"'")) and "{" in value:
+    if "{" in value and re.search(r"[fF][rR]?\Z", candidate.before(3).rstrip("\"'")):
         return True
     return _TEMPLATE.search(value) is not None
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from transforms.checks.pii.category import NO_DIGITS, SOLID
 from transforms.checks.pii.folding import fold
@@ -23,10 +24,8 @@ with."""
 _FIRST = -64
 """Bytes of UTF-8 that follow another are 0x80 to 0xBF: with a sign, less than this."""
 
-_MANY = 48
-"""Places from which on numpy is quicker."""
-
 Window = tuple[int, int]
+Places = npt.NDArray[np.int64]
 
 
 class Batch:
@@ -73,17 +72,15 @@ class Batch:
         """Where in `utf8` bytes stand that are not the first of a character."""
         return np.flatnonzero(np.frombuffer(self.utf8, np.int8) < _FIRST)
 
-    def before_bytes(self, ends: list[int]) -> list[int]:
+    def before_bytes(self, ends: Places) -> Places:
         """The last character before each of the places in `utf8`; the first for what is before it.
 
         A place inside of a character is behind it.
         """
-        if len(self.utf8) == len(self.joined) + 2:
-            return [end - 2 if end > 2 else 0 for end in ends]
-        last = np.array(ends) - 1
-        places = last - np.searchsorted(self._following, last, "right") - 1
-        found: list[int] = np.maximum(places, 0).tolist()
-        return found
+        last = ends - 1
+        if len(self.utf8) != len(self.joined) + 2:
+            last = last - np.searchsorted(self._following, last, "right")
+        return np.maximum(last - 1, 0)
 
     @cached_property
     def words(self) -> set[str]:
@@ -111,18 +108,24 @@ class Batch:
             for match in _NUMBER.finditer(self.joined)
         ]
 
-    def around(self, places: Sequence[int], before: int, behind: int) -> list[Window]:
-        """As `windows`, for places one by one; there may be very many."""
-        if len(places) < _MANY:
-            return self.windows([(at, at) for at in places], before, behind)
-        all_places = np.array(places)
-        texts = np.searchsorted(self._bounds, all_places, "right") - 1
-        apart = (np.diff(all_places) > before + behind) | (np.diff(texts) > 0)
-        firsts = np.concatenate(([0], np.flatnonzero(apart) + 1))
-        lasts = np.concatenate((np.flatnonzero(apart), [len(places) - 1]))
-        low = np.maximum(all_places[firsts] - before, self._bounds[texts[firsts]])
-        high = np.minimum(all_places[lasts] + behind, self._bounds[texts[lasts] + 1] - 1)
-        return list(zip(low.tolist(), high.tolist(), strict=True))
+    def around(
+        self, numbers: Places, places: Places, before: Places, behind: Places
+    ) -> dict[int, list[Window]]:
+        """As `windows`, for places of many things at once: by their number, which ascends."""
+        if not len(places):
+            return {}
+        texts = np.searchsorted(self._bounds, places, "right") - 1
+        apart = (np.diff(places) > (before + behind)[1:]) | (np.diff(texts) != 0)
+        edges = np.flatnonzero(apart | (np.diff(numbers) != 0))
+        firsts, lasts = np.concatenate(([0], edges + 1)), np.concatenate((edges, [len(places) - 1]))
+        low = np.maximum((places - before)[firsts], self._bounds[texts[firsts]])
+        high = np.minimum((places + behind)[lasts], self._bounds[texts[lasts] + 1] - 1)
+        found: dict[int, list[Window]] = {}
+        for number, start, end in zip(
+            numbers[firsts].tolist(), low.tolist(), high.tolist(), strict=True
+        ):
+            found.setdefault(number, []).append((start, end))
+        return found
 
     @cached_property
     def _bounds(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -32,6 +32,8 @@ _ANNOUNCING = r"""(?:thanks?|thx|by|via|from|cc|credits?|ping|kudos|props|courte
         |help|patch|pr|follow|mention|contact|dm|to|and|with|idea|hat[ ]tip|h/t|rt|twitter|github)
         (?:[ ]?(?:to|of|from|by|for))?[ :]{1,3}[(\[*_]{0,2}"""
 _CUE = re.compile(rf"{_ANNOUNCING}\Z", re.VERBOSE | re.IGNORECASE)
+_LONGEST_CUE = 24
+"""Characters that a cue has at most, or `_IN_CODE`."""
 _LINKING = r"[)\]*_]{0,2}(?:,[ ]?|[ ](?:and|&)[ ]|[ ]?/[ ]?|,?[ ])[(\[*_]{0,2}"
 _CHAIN = re.compile(rf"@{_SOCIAL}{_LINKING}\Z")
 _IN_CODE = re.compile(
@@ -260,7 +262,7 @@ class _Marked:
         return count
 
 
-_FEW = 16
+_FEW = 64
 """Names up to which looking for each is quicker than looking at every word."""
 
 
@@ -314,10 +316,11 @@ def _mentions(text: str, low: int, high: int, first: int) -> Iterator[tuple[int,
         if lists is None:
             lists = [found.span() for found in _LIST.finditer(text, low, high)]
         before = text[max(first, match.start() - 60) : match.start()]
-        if _IN_CODE.search(before):
+        near = before[-_LONGEST_CUE:]
+        if _IN_CODE.search(near):
             continue
         listed_ = any(start < match.start() < end for start, end in lists)
-        if listed_ or _CUE.search(before) or _CHAIN.search(before):
+        if listed_ or _CUE.search(near) or _CHAIN.search(before):
             yield match.span("value")
 
 

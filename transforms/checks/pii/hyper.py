@@ -14,7 +14,7 @@ import re
 import smtplib
 import ssl
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -23,6 +23,8 @@ from pathlib import Path
 from types import ModuleType
 
 import hyperscan  # noqa: TID251 - the seam
+import numpy as np
+import numpy.typing as npt
 
 from transforms.checks.pii import byte_sets, database, relaxing
 from transforms.checks.pii.batch import Batch, Window
@@ -31,6 +33,11 @@ from transforms.checks.pii.database import Compiled, Pattern
 from transforms.checks.pii.folding import fold
 from transforms.checks.pii.prescreening import Table
 from transforms.checks.pii.relaxing import UnrelaxedError, longest, relax
+
+Numbers = npt.NDArray[np.int64]
+
+_PLACES = 40
+"""Bits of a report that say where, below those that say what."""
 
 _LONG_WORD = 6
 """Characters from which on a key word is looked for without its borders."""
@@ -63,23 +70,38 @@ class HyperPrescreen:
 
     def regions(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         """As `Prescreen.regions`: around the ends that Hyperscan reports."""
-        engine = self._forms
-        return {
-            number: batch.around(batch.before_bytes(ends), *engine.reach[number])
-            for number, ends in engine.ends(batch.utf8).items()
-        }
+        numbers, ends = self._forms.ends(batch.utf8)
+        before, behind = self._forms.reaches(numbers)
+        return batch.around(numbers, batch.before_bytes(ends), before, behind)
 
     def keywords(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         """As `Prescreen.keywords`."""
         found: dict[int, list[Window]] = {}
-        for number, ends in self._words.ends(batch.utf8).items():
+        for number, start, end in self._spans(batch):
             word, owners = self._listed[number]
-            spans = _spans(batch, word, batch.before_bytes(ends))
-            if not word.isascii():  # letters that have several capitals, or none
-                spans = [span for span in spans if fold(batch.joined[slice(*span)]) == word]
+            if not word.isascii() and not _is_word(batch.joined, start, end, word):
+                continue
             for owner in owners:
-                found.setdefault(owner, []).extend(spans)
-        return {owner: sorted(spans) for owner, spans in found.items() if spans}
+                found.setdefault(owner, []).append((start, end))
+        return {owner: sorted(spans) for owner, spans in found.items()}
+
+    def _spans(self, batch: Batch) -> Iterator[tuple[int, int, int]]:
+        """Every key word by its number, and where it stands."""
+        numbers, ends = self._words.ends(batch.utf8)
+        characters, octets = self._sizes[numbers].T
+        short = characters < _LONG_WORD
+        last = batch.before_bytes(ends)
+        end = last + ~short  # behind a short one what borders on it was seen as well
+        letters = _LETTERS[np.frombuffer(batch.utf8, np.uint8)[[ends, ends - octets - 1]]]
+        kept = short | (octets > characters) | ~letters.any(axis=0)
+        columns = (numbers, end - characters, end)
+        return zip(*(column[kept].tolist() for column in columns), strict=True)
+
+    @cached_property
+    def _sizes(self) -> Numbers:
+        """By number of a key word, its characters and bytes."""
+        sizes = [(len(word), len(word.encode())) for word, _ in self._listed]
+        return np.array(sizes, np.int64).reshape(-1, 2)
 
     def scan_only(self, data: bytes) -> None:
         """Lets the library scan and forgets what it reports: what the prescreen is measured by."""
@@ -96,21 +118,15 @@ class HyperPrescreen:
         return list(self._table.keywords.items())
 
 
-def _spans(batch: Batch, word: str, places: Sequence[int]) -> list[Window]:
-    """A key word by the places of its last characters, or of what borders on it there."""
-    if len(word) < _LONG_WORD:
-        return [(at - len(word), at) for at in places]
-    text, size = batch.joined, len(word)
-    return [
-        (at + 1 - size, at + 1)
-        for at in places
-        if not _is_letter(text[at + 1 : at + 2])
-        and not (at >= size and _is_letter(text[at - size]))
-    ]
+def _is_word(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a word is one whose letters have several capitals, or none, and ends there."""
+    beside = text[max(0, start - 1) : start] + text[end : end + 1]
+    alone = len(word) < _LONG_WORD or not any(c.isascii() and c.isalpha() for c in beside)
+    return alone and fold(text[start:end]) == word
 
 
-def _is_letter(char: str) -> bool:
-    return char.isascii() and char.isalpha()
+_LETTERS = np.array([chr(byte).isalpha() and byte < 0x80 for byte in range(256)])
+"""Whether a byte is a letter of ASCII."""
 
 
 class _Engine:
@@ -126,19 +142,29 @@ class _Engine:
         own = [_source(module) for module in makers]
         name = database.fingerprint([*own, *source], version("hyperscan"))
         made = database.load_or_compile(cache, name, lambda: _compiled(patterns()))
-        self.reach = made.reach
+        self._reach = np.zeros((max(made.reach, default=0) + 1, 2), np.int64)
+        for number, reach in made.reach.items():
+            self._reach[number] = reach
         self._database = hyperscan.loadb(made.data, hyperscan.HS_MODE_BLOCK) if made.data else None
         self._scratches: list[hyperscan.Scratch] = []
 
-    def ends(self, data: bytes) -> Mapping[int, list[int]]:
-        """By number of pattern, where a match may end; ascending."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
+    def ends(self, data: bytes) -> tuple[Numbers, Numbers]:
+        """Where matches may end, ascending by number of pattern, then by end: number and end."""
+        found: list[int] = []
+        take = found.append
 
         def report(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            found[number].append(end)
+            take(number << _PLACES | end)
 
         self.scan(data, report)
-        return found
+        reports = np.array(found, np.int64)
+        reports.sort()
+        return reports >> _PLACES, reports & ((1 << _PLACES) - 1)
+
+    def reaches(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """For patterns by number, how many characters before and behind an end their match lies."""
+        before, behind = self._reach[numbers].T
+        return before, behind
 
     def scan(self, data: bytes, report: Callable[[int, int, int, int, object], None]) -> None:
         """Reports every end to `report`."""

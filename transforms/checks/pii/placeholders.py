@@ -5,6 +5,7 @@ Source code and manuals are full of them.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 
@@ -40,6 +41,7 @@ _REPEATED = re.compile(r"([a-z0-9])\1{5}")
 _SEQUENCE = "0123456789abcdefghijklmnopqrstuvwxyz0123456789"
 
 
+@functools.lru_cache(1 << 12)
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for a secret and is none.
 
@@ -61,6 +63,7 @@ def entropy(text: str) -> float:
     return sum(-count / len(text) * math.log2(count / len(text)) for count in sorted(counts))
 
 
+@functools.lru_cache(1 << 12)
 def is_drawn_at_random(value: str) -> bool:
     """Whether digits and letters are mixed as chance mixes them, and not words with a number.
 
@@ -88,12 +91,8 @@ def is_random(text: str, least_bits: float = 3.0) -> bool:
     cases.
     """
     lower = text.casefold()
-    longest = max(
-        (run for run in (lower[at : at + 10] for at in range(len(lower) - 9)) if run in _SEQUENCE),
-        key=len,
-        default="",
-    )
-    if _REPEATED.search(lower):
+    if "example" in lower or "xxxxx" in lower or "placeholder" in lower:
         return False
-    marked = "example" in lower or "xxxxx" in lower or "placeholder" in lower
-    return not (longest or marked) and entropy(text) >= least_bits
+    if _REPEATED.search(lower) or entropy(text) < least_bits:
+        return False
+    return not any(lower[at : at + 10] in _SEQUENCE for at in range(len(lower) - 9))
