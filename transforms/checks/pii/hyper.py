@@ -92,7 +92,8 @@ class HyperPrescreen:
         short = characters < _LONG_WORD
         last = batch.before_bytes(ends)
         end = last + ~short  # behind a short one what borders on it was seen as well
-        letters = _LETTERS[np.frombuffer(batch.utf8, np.uint8)[[ends, ends - octets - 1]]]
+        around = np.minimum([ends, ends - octets - 1], len(batch.utf8) - 1)
+        letters = _LETTERS[np.frombuffer(batch.utf8, np.uint8)[around]]
         kept = short | (octets > characters) | ~letters.any(axis=0)
         columns = (numbers, end - characters, end)
         return zip(*(column[kept].tolist() for column in columns), strict=True)

@@ -94,14 +94,10 @@ _SENTENCE = re.compile(r"\b[a-zß-ÿ]{2,}[ ,]+[a-zß-ÿ]{2,}\b|\b(?:is|was|in|of
 """Two words in small letters in a row: not a mere label, path or list."""
 
 
-def _is_personal(word: str) -> int:
-    return word in _PERSONAL
-
-
 def _personal(tokens: Tokens, marks: Sequence[Mark]) -> list[bool]:
     """For each text, whether it speaks of a person."""
     bounds = np.array(tokens.bounds)
-    said = tokens.all.starts.take(tokens.where("personal", _is_personal))
+    said = tokens.all.starts.take(tokens.among("personal", _PERSONAL))
     named = [m.start for m in marks if m.category not in ABOUT_ANYBODY and m.score >= 0.5]
     texts = np.searchsorted(bounds, np.concatenate([said, np.array(named, np.int64)]), side="right")
     found = np.zeros(len(bounds) + 1, np.bool_)

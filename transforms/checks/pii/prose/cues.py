@@ -51,7 +51,7 @@ class Cue:
         needed = self._needed
         found: list[tuple[int, int]] = []
         low = high = -1
-        for at in tokens.where(self.name, self.words.__contains__):
+        for at in tokens.among(self.name, self.words):
             start = starts[at]
             end = start + ahead
             first = max(0, start - back)

@@ -71,14 +71,6 @@ _BETWEEN = re.compile(
 )
 
 
-def _month(word: str) -> int:
-    return MONTHS.get(word, 0)
-
-
-def _weekday(word: str) -> int:
-    return word in WEEKDAYS
-
-
 def find(tokens: Tokens) -> Iterator[Mark]:
     """Every date; a birthday under its own name. Scores say how sure, not how private."""
     marks = sorted({*_numeric(tokens), *_named(tokens), *_years(tokens), *_weekdays(tokens)})
@@ -116,7 +108,7 @@ def _numeric(tokens: Tokens) -> Iterator[Mark]:
 def _named(tokens: Tokens) -> Iterator[Mark]:
     """Dates with the name of a month."""
     joined = tokens.joined
-    for at in tokens.where("month", _month):
+    for at in tokens.among("month", MONTHS):
         start, end = tokens.starts[at], tokens.ends[at]
         word = tokens.fold(at)
         if tokens.kinds[at] == LOWER and word in _AMBIGUOUS and word not in ("mars", "mai"):
@@ -155,7 +147,7 @@ def _years(tokens: Tokens) -> Iterator[Mark]:
 
 
 def _weekdays(tokens: Tokens) -> Iterator[Mark]:
-    for at in tokens.where("weekday", _weekday):
+    for at in tokens.among("weekday", WEEKDAYS):
         word = tokens.fold(at)
         romance = word[-2:] in ("es", "di") or word in ("sábado", "domingo", "dimanche")
         if tokens.kinds[at] != LOWER or (romance and word not in _SMALL_WEEKDAYS):

@@ -40,8 +40,6 @@ _BEGUN = tuple(
 )
 """The hashes of their names, on which those of the values go on."""
 
-_THERE = np.array([[n < len(begun) for n in range(WIDTH)] for begun in _BEGUN])
-
 
 def word_of(types: Types, number: int) -> str:
     """The word that features see: numbers by their length, all ends of lines the same."""
@@ -51,17 +49,24 @@ def word_of(types: Types, number: int) -> str:
     return f"#{len(types.folds[number])}" if kind == NUMBER else types.folds[number]
 
 
+_NAMED = (
+    (vocabulary.TITLES, "t"), (vocabulary.ORGANISATIONS, "o"), (vocabulary.STREETS, "s"),
+    (vocabulary.MONTHS, "m"), (vocabulary.WEEKDAYS, "m"), (vocabulary.KIN, "k"),
+    (vocabulary.JOINERS, "j"),
+)  # fmt: skip
+_SAID = {
+    word: "".join(letter for words, letter in _NAMED if word in words)
+    for word in frozenset[str]().union(*(words for words, _ in _NAMED))
+}
+"""Word to a letter for each vocabulary that has it."""
+
+
 def class_of(types: Types, number: int) -> str:
     """Kind, what the word list says, and what the vocabularies say: a few hundred classes."""
     kind, word = types.kinds[number], types.folds[number]
     if kind in (MARK, LINE, NUMBER):
         return f"{kind}{word_of(types, number)}"
-    named = (
-        (vocabulary.TITLES, "t"), (vocabulary.ORGANISATIONS, "o"), (vocabulary.STREETS, "s"),
-        (vocabulary.MONTHS, "m"), (vocabulary.WEEKDAYS, "m"), (vocabulary.KIN, "k"),
-        (vocabulary.JOINERS, "j"),
-    )  # fmt: skip
-    said = "".join(letter for words, letter in named if word in words)
+    said = _SAID.get(word, "")
     short = len(word) == 1
     return f"{kind}{types.flags[number] & _KNOWN}{said}{'1' if short else ''}"
 
@@ -72,32 +77,51 @@ def of_types(types: Types, first: int, last: int) -> tuple[Rows, Rows, Rows]:
     Returns the rows of its features, for each of `OFFSETS` and `WIDTH` at each; and the numbers of
     word and class that joint features are made of.
     """
-    flat: list[int] = []
-    words: list[int] = []
-    classes: list[int] = []
     crc32 = zlib.crc32
+    hashes: list[int] = []
+    sizes: list[int] = []
+    groups: dict[str, bytes] = {}
     for number in range(first, last):
-        word = word_of(types, number)
-        whole, group = _bytes(word), _bytes(class_of(types, number))
-        pieces = (word[-3:], word[-2:], word[-4:], word[:3], word[:2])
+        word, name = word_of(types, number), class_of(types, number)
+        whole = _bytes(word)
+        group = groups.get(name) or groups.setdefault(name, _bytes(name))
         length = b"%d%d" % (min(len(word), 9), types.kinds[number])
-        values = (whole, group, *map(_bytes, pieces), length)
-        words.append(crc32(whole))
-        classes.append(crc32(group))
-        for begun in _BEGUN:
-            flat.extend(map(crc32, values, begun))
-    return _filled(flat), np.array(words, np.int64), np.array(classes, np.int64)
+        values = (whole, group, *_pieces(word, whole), length)
+        hashes.extend(map(crc32, values))
+        sizes.extend(map(len, values))
+    alone = np.array(hashes, np.int64).reshape(-1, WIDTH)
+    return _named(alone, np.array(sizes).reshape(-1, WIDTH)), alone[:, 0], alone[:, 1]
 
 
 def _bytes(piece: str) -> bytes:
     return piece.encode("utf-8", "surrogatepass")
 
 
-def _filled(hashed: Sequence[int]) -> Rows:
-    """Hashes of features as rows; 0 where a place has fewer than `WIDTH`."""
-    each = int(_THERE.sum())
-    rows = np.zeros((len(hashed) // each, len(OFFSETS), WIDTH), np.int64)
-    rows[:, _THERE] = 1 + np.array(hashed, np.int64).reshape(-1, each) % (BUCKETS - 1)
+def _pieces(word: str, whole: bytes) -> tuple[bytes, bytes, bytes, bytes, bytes]:
+    """Ends and beginnings of a word, of which `whole` are the bytes."""
+    if len(whole) == len(word):
+        return whole[-3:], whole[-2:], whole[-4:], whole[:3], whole[:2]
+    ends = _bytes(word[-3:]), _bytes(word[-2:]), _bytes(word[-4:])
+    return *ends, _bytes(word[:3]), _bytes(word[:2])
+
+
+def _named(hashes: Rows, sizes: Rows) -> Rows:
+    """Hashes of values as rows of features, at each of `OFFSETS`; 0 where one has fewer features.
+
+    A CRC that goes on from a name's differs from one that begins with the value by what the name
+    makes of as many zeros as the value is long: CRC-32 is linear (RFC 1952, 8; zlib's
+    `crc32_combine`).
+    """
+    lengths, at = np.unique(sizes, return_inverse=True)
+    zeros = [bytes(length) for length in lengths.tolist()]
+    at = at.reshape(sizes.shape)
+    rows = np.zeros((len(hashes), len(OFFSETS), WIDTH), np.int64)
+    for place, begun in enumerate(_BEGUN):
+        for column, name in enumerate(begun):
+            made = [zlib.crc32(zero, name) ^ zlib.crc32(zero) for zero in zeros]
+            differs = np.array(made, np.int64)
+            named = hashes[:, column] ^ differs[at[:, column]]
+            rows[:, place, column] = 1 + named % (BUCKETS - 1)
     return rows
 
 

@@ -159,12 +159,11 @@ def find(tokens: Tokens) -> Iterator[Mark]:
         yield from walking.at(tokens, match.start("name"), strict=False, small=False)
 
 
-def _title(word: str) -> int:
-    return word in vocabulary.TITLES and len(word) > 1
+_TITLES = frozenset(title for title in vocabulary.TITLES if len(title) > 1)
 
 
 def _titled(tokens: Tokens) -> Iterator[Mark]:
-    for at in tokens.where("title", _title):
+    for at in tokens.among("title", _TITLES):
         small = tokens.kinds[at] == LOWER
         after = at + 1 + (tokens.fold(at + 1) == ".")
         if after >= len(tokens) or tokens.starts[after] - tokens.ends[after - 1] > 1:
@@ -194,13 +193,9 @@ _NOT_TITLED = frozenset(
 )
 
 
-def _kinship(word: str) -> int:
-    return word in vocabulary.KIN
-
-
 def _kin(tokens: Tokens) -> Iterator[Mark]:
     """My sister Ana, his uncle Tom."""
-    for at in tokens.where("kin", _kinship):
+    for at in tokens.among("kin", vocabulary.KIN):
         after = at + 1 + (tokens.fold(at + 1) == ",")
         if after < len(tokens) and tokens.kinds[after] == CAPITAL:
             flags = tokens.flags[after]

@@ -32,19 +32,11 @@ def _candidates(tokens: Tokens) -> Bools:
     kinds = tokens.all.kinds
     named = (kinds == CAPITAL) | (kinds == UPPER) | (kinds == MIXED)
     named |= _small_names(tokens, named)
-    joining = (tokens.types.column("joins", _joins).take(tokens.all.ids) != 0) & ~named
+    joining = (tokens.types.among("joins", vocabulary.JOINERS).take(tokens.all.ids) != 0) & ~named
     joining |= _dots(tokens, named)
     before = _shifted(named, 1) | (_shifted(joining, 1) & _shifted(named, 2))
     after = _shifted(named, -1) | (_shifted(joining, -1) & _shifted(named, -2))
     return named | (joining & before & after)
-
-
-def _joins(word: str) -> int:
-    return word in vocabulary.JOINERS
-
-
-def _is_dot(word: str) -> int:
-    return word == "."
 
 
 def _is_short(word: str) -> int:
@@ -53,7 +45,7 @@ def _is_short(word: str) -> int:
 
 def _dots(tokens: Tokens, named: Bools) -> Bools:
     """Full stops of initials and abbreviations."""
-    dots = tokens.types.column("dot", _is_dot).take(tokens.all.ids) != 0
+    dots = tokens.types.among("dot", (".",)).take(tokens.all.ids) != 0
     short = tokens.types.column("short", _is_short).take(tokens.all.ids) != 0
     return dots & _shifted(named & short, 1)
 

@@ -63,7 +63,7 @@ def find(tokens: Tokens) -> Iterator[Span]:
             span = _number_behind(tokens, at)
         if span is not None:
             yield span
-    for at in tokens.where("front", _front):
+    for at in tokens.among("front", _FRONT):
         small = tokens.kinds[at] == LOWER and tokens.name(at + 1) != "."
         if not (small and tokens.fold(at) in _LOW_FRONT):
             span = _front_first(tokens, at)
@@ -77,10 +77,6 @@ def _street(word: str) -> int:
     if word in vocabulary.STREETS:
         return 1
     return 2 if word.endswith(_ENDINGS) and len(word) > 6 else 0
-
-
-def _front(word: str) -> int:
-    return word in _FRONT
 
 
 def _house(tokens: Tokens, at: int) -> bool:

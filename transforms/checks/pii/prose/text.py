@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ class Types:
         """Takes in a piece that is not known yet; its number."""
         number = self.numbers[piece] = len(self.names)
         token = piece.removesuffix(" ") if len(piece) > 1 else piece
-        fold = unicodedata.normalize("NFC", token).lower().replace("’", "'")
+        fold = token.lower() if token.isascii() else _folded(token)
         self.names.append(token)
         self._by_fold.setdefault(fold, []).append(len(self.folds))
         self.folds.append(fold)
@@ -103,6 +103,17 @@ class Types:
             known = self._columns[name] = np.concatenate([known, added])
         return known
 
+    def among(self, name: str, words: Collection[str]) -> Small:
+        """As `column`: 1 for each type that is one of the words. Quicker where these are few."""
+        known = self._columns.get(name, _NONE)
+        first, count = len(known), len(self.folds)
+        if first < count:
+            added = np.zeros(count - first, np.uint8)
+            news = [kind - first for word in words for kind in self.folded(word) if kind >= first]
+            added[news] = 1
+            known = self._columns[name] = np.concatenate([known, added])
+        return known
+
     def small(self, name: str, values: Sequence[int]) -> Small:
         """`values` (kinds, flags) as an array, to which more of them are added."""
         known = self._columns.get(name, _NONE)
@@ -117,6 +128,10 @@ class Types:
         if known is None or len(known) < len(values):
             known = self._arrays[name] = np.array(values, np.int64)
         return known
+
+
+def _folded(token: str) -> str:
+    return unicodedata.normalize("NFC", token).lower().replace("’", "'")
 
 
 def flags_of(fold: str) -> int:
@@ -203,6 +218,10 @@ class Tokens:
     def numbers(self) -> list[int]:
         """The tokens that are numbers."""
         return np.flatnonzero(self.all.kinds == NUMBER).tolist()
+
+    def among(self, name: str, words: Collection[str]) -> list[int]:
+        """The tokens that are one of the words; `name` is what these have for a name."""
+        return np.flatnonzero(self.types.among(name, words).take(self.all.ids)).tolist()
 
     def where(self, name: str, of: Callable[[str], int]) -> list[int]:
         """The tokens of which `of` says something else than 0, asked once for each type."""
