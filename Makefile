@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 CONSTRAINTS := deploy/constraints.txt
 OUT ?= out
 
+# Where a machine sets it, each of the many processes of the tests would compile all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: refine test test-slow test-services check bench bench-memory bench-pii constraints clean help
 
 help:  ## lists the targets

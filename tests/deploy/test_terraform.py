@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ def plain(value: Any) -> Any:
     return value.strip('"') if isinstance(value, str) else value
 
 
+@functools.cache
 def parsed(name: str) -> dict[str, Any]:
     with (FOLDER / name).open(encoding="utf-8") as stream:
         found: dict[str, Any] = plain(hcl2.load(stream))
@@ -44,11 +46,8 @@ def blocks(kind: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-RESOURCES = blocks("resource")
-
-
 def resources(kind: str) -> dict[str, dict[str, Any]]:
-    return {name: body for name, body in RESOURCES.items() if name.startswith(f"{kind}.")}
+    return {name: body for name, body in blocks("resource").items() if name.startswith(f"{kind}.")}
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.tf")), ids=lambda path: path.name)
@@ -65,9 +64,10 @@ def test_every_variable_is_used_and_explained_and_none_is_missing() -> None:
 
 
 def test_every_reference_is_to_something_that_is_there() -> None:
+    there = blocks("resource")
     for kind, name in re.findall(r"\b(google_\w+)\.(\w+)", re.sub(r'"[^"$]*"', "", CODE)):
         if not CODE.count(f'data "{kind}" "{name}"'):
-            assert f"{kind}.{name}" in RESOURCES, f"{kind}.{name}"
+            assert f"{kind}.{name}" in there, f"{kind}.{name}"
     local = {name for block in (parsed(p.name) for p in FOLDER.glob("*.tf"))
              for found in block.get("locals", []) for name in found}  # fmt: skip
     assert set(re.findall(r"\blocal\.(\w+)", CODE)) <= local

@@ -124,6 +124,7 @@ def write_all(folder: Path, shards: dict[str, bytes]) -> None:
         (folder / name).write_bytes(data)
 
 
+@pytest.mark.slow
 def test_text_of_50_megabytes_costs_only_itself(tmp_path: Path) -> None:
     corpus, output = tmp_path / "a.jsonl", tmp_path / "out"
     with corpus.open("wb") as stream:
@@ -228,13 +229,13 @@ def test_an_empty_shard_stays_an_empty_shard(tmp_path: Path) -> None:
     assert len(made) + books["dead_letter"] == len(empty)
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_shard_that_changes_or_vanishes_while_the_run_is_on(
     tmp_path: Path, processes: int
 ) -> None:
     folder = tmp_path / "in"
     for name in ("changes", "stays", "vanishes"):
-        runs.write_jsonl(folder / f"{name}.jsonl", runs.rows(400))
+        runs.write_jsonl(folder / f"{name}.jsonl", runs.rows(150))
     output = tmp_path / "out"
     process = runs.start(
         "refine", "--input", f"{folder}/*", "--output", output, "--quiet",
@@ -242,7 +243,7 @@ def test_a_shard_that_changes_or_vanishes_while_the_run_is_on(
     )  # fmt: skip
     assert runs.wait_for_parts(output, 3, process)
     (folder / "vanishes.jsonl").unlink()
-    runs.write_jsonl(folder / "changes.jsonl", runs.rows(400, first=9000))
+    runs.write_jsonl(folder / "changes.jsonl", runs.rows(150, first=9000))
     process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0
     books = runs.books(output)
@@ -252,7 +253,7 @@ def test_a_shard_that_changes_or_vanishes_while_the_run_is_on(
     assert {reason.partition(":")[2] for reason in reasons(output)} <= {"vanished", "changed"}
     again = runs.refine(folder / "*", output, "--block-samples", 2)
     assert again.status == 0
-    assert runs.books(output)["refined"] == 800
+    assert runs.books(output)["refined"] == 300
 
 
 def test_duplicate_ids_are_kept_and_told_apart_by_their_index(tmp_path: Path) -> None:
@@ -271,11 +272,14 @@ NAMES = [
 ]  # fmt: skip
 
 
-def test_odd_file_names_are_mirrored(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_odd_file_names_are_mirrored(tmp_path: Path, processes: int) -> None:
     for name in NAMES:
         (tmp_path / "in" / "deep er").mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / "deep er" / name).write_bytes(GOOD)
-    books = outcome_of(tmp_path / "in" / "**" / "*.jsonl", tmp_path / "out", "--processes", "2")
+    books = outcome_of(
+        tmp_path / "in" / "**" / "*.jsonl", tmp_path / "out", "--processes", processes
+    )
     assert books["refined"] == len(NAMES)
     made = {path.name for path in (tmp_path / "out" / "data" / "deep er").iterdir()}
     assert made == set(NAMES)
@@ -484,13 +488,19 @@ def test_failures_above_the_share_end_with_status_3(tmp_path: Path) -> None:
     assert runs.books(tmp_path / "b")["dead_letter"] == 1
 
 
-def test_a_canary_takes_as_many_samples_as_asked_the_same_every_time(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [["--block-samples", "7"], pytest.param(["--processes", "2"], marks=pytest.mark.slow)],
+)
+def test_a_canary_takes_as_many_samples_as_asked_the_same_every_time(
+    tmp_path: Path, other: list[str]
+) -> None:
     for name in "abc":
         runs.write_jsonl(tmp_path / "in" / f"{name}.jsonl", runs.rows(300, first=ord(name) * 1000))
     pattern = tmp_path / "in" / "*"
     books = outcome_of(pattern, tmp_path / "one", "--limit", "25")
     assert books["read"] == books["refined"] == 25
-    outcome_of(pattern, tmp_path / "two", "--limit", "25", "--processes", "2")
+    outcome_of(pattern, tmp_path / "two", "--limit", "25", *other)
     assert runs.products(tmp_path / "one") == runs.products(tmp_path / "two")
     indexes = [
         row["index"]
@@ -507,11 +517,11 @@ def test_a_finished_output_is_opened_again_only_where_asked(tmp_path: Path) -> N
     runs.write_jsonl(tmp_path / "in" / "a.jsonl", rows)
     runs.write_jsonl(tmp_path / "in" / "b.jsonl", runs.rows(5, first=5000))
     output = tmp_path / "out"
-    assert runs.refine(tmp_path / "in" / "*", output, "--block-samples", "7").status == 0
+    assert runs.refine(tmp_path / "in" / "*", output, "--block-samples", "70").status == 0
     before = runs.products(output)
     written = (output / "data" / "b.jsonl").stat().st_mtime_ns
     for option in ("--retry-dead-letters", "--retry-quarantine"):
-        again = runs.refine(tmp_path / "in" / "*", output, "--block-samples", "5", option)
+        again = runs.refine(tmp_path / "in" / "*", output, "--block-samples", "50", option)
         assert (again.status, again.err) == (0, "")
         assert runs.products(output) == before
     assert (output / "data" / "b.jsonl").stat().st_mtime_ns == written

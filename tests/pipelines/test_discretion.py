@@ -18,7 +18,6 @@ from pipelines.jobs import refine_job
 from pipelines.options import RefineOptions
 from pipelines.refine import begin, build
 from tests import runs
-from tests.waiting import PATIENCE_S
 from transforms.core.errors import GdrError
 from transforms.sharing import SharedWorker
 from transforms.worker import Worker
@@ -42,7 +41,14 @@ def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-@pytest.mark.parametrize("more", [[], ["--processes", "2"], ["--retry-dead-letters"]])
+@pytest.mark.parametrize(
+    "more",
+    [
+        [],
+        pytest.param(["--processes", "2"], marks=pytest.mark.slow),
+        ["--retry-dead-letters"],
+    ],
+)
 def test_a_run_logs_and_prints_no_text(
     tmp_path: Path, logged: pytest.LogCaptureFixture, more: list[str]
 ) -> None:
@@ -132,9 +138,8 @@ def test_an_error_of_ours_survives_the_way_through_the_runner(
 
 
 def test_progress_shows_numbers_only(tmp_path: Path) -> None:
-    process = runs.start("refine", "--input", corpus(tmp_path), "--output", tmp_path / "out")
-    _, err = process.communicate(timeout=PATIENCE_S)
-    assert process.returncode == 0
-    assert MARK.encode() not in err
-    assert b"samples" in err
+    ran = runs.gdr("refine", "--input", corpus(tmp_path), "--output", tmp_path / "out")
+    assert ran.status == 0
+    assert MARK not in ran.err
+    assert "samples" in ran.err
     assert json.loads(io.BytesIO((tmp_path / "out" / "metrics.json").read_bytes()).read())

@@ -200,7 +200,8 @@ def test_one_entity_has_one_surrogate_in_the_whole_corpus(outputs: dict[str, Pat
 @pytest.mark.parametrize(
     ("change", "names"),
     [
-        (["--processes", "2"], ("web", "code")),
+        (["--processes", "2"], ("web",)),
+        pytest.param(["--processes", "2"], ("code",), marks=pytest.mark.slow),
         (["--block-samples", "7"], tuple(EXPECTED)),
         (["--block-bytes", "3000"], ("chat", "tickets")),
         (["--runner", "DirectRunner"], ("notes",)),

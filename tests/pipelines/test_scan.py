@@ -105,6 +105,7 @@ def test_every_block_size_gives_the_same_bytes(tmp_path: Path, options: tuple[st
     assert [file.read_bytes() for file in files] == before
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_bytes(tmp_path: Path) -> None:
     scan(tmp_path)
     files = (tmp_path / "r.json", tmp_path / "s.jsonl")

@@ -377,6 +377,7 @@ def test_a_canary_and_dropped_fields_hold(tmp_path: Path) -> None:
     assert 0 < report["samples"] <= 5
 
 
+@pytest.mark.slow
 def test_two_processes_say_the_same_as_one(out: Path) -> None:
     (out / "data" / "a.jsonl").write_text("")
     assert verify(out, "--processes", "2") == verify(out)

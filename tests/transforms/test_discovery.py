@@ -200,6 +200,7 @@ def test_a_canary_is_the_same_whatever_the_blocks(tmp_path: Path, samples: int) 
     assert {d.only for d in descriptors} == {_pick(whole, 40)}
 
 
+@pytest.mark.slow
 def test_a_canary_is_the_same_whatever_the_number_of_processes(tmp_path: Path) -> None:
     for name in ("a.jsonl", "b.jsonl"):
         put(tmp_path / "corpus" / name, rows=30)

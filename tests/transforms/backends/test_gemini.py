@@ -31,7 +31,7 @@ def test_proxies_of_the_environment_are_used_where_there_are_any(
     assert bool(getproxies()) == bool(proxy)
 
     async def main() -> End:
-        settings = ModelSettings(models=("m",), call_timeout_s=5)
+        settings = ModelSettings(models=("m",))
         context = backends.Context(SurrogateEngine(b"key"), settings)
         service = seam.build(context)
         try:
@@ -61,7 +61,7 @@ def test_a_config_says_what_the_sdks_says_and_is_not_copied_with_its_body() -> N
 
 def test_connections_are_used_again() -> None:
     async def main() -> None:
-        settings = ModelSettings(models=("m",), call_timeout_s=5)
+        settings = ModelSettings(models=("m",))
         service = seam.build(backends.Context(SurrogateEngine(b"key"), settings))
         for _ in range(3):
             await service.call(CALL)

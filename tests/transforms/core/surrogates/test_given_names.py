@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,11 @@ from transforms.core.surrogates.words import latin_word, word
 
 KEYED = Keyed(b"a key for tests only")
 ENGINE = SurrogateEngine(b"a key of sixteen")
-NAMES = sorted(name for name in words() if other_name(KEYED, name) is not None)
+
+
+def names(among: Iterable[str]) -> list[str]:
+    """Those for which there is another of their kind."""
+    return [name for name in among if other_name(KEYED, name) is not None]
 
 
 def made(value: str, category: str = "PERSON_NAME") -> str:
@@ -57,7 +62,7 @@ def test_a_name_that_is_a_word_as_well_is_invented_with_its_gender_s_ending(
 
 
 def test_no_two_names_become_one_and_none_stays() -> None:
-    found = {name: word(KEYED, name) for name in NAMES[::7]}
+    found = {name: word(KEYED, name) for name in names(sorted(words())[::7])}
     assert len(set(found.values())) == len(found)
     assert all(other.casefold() != name.casefold() for name, other in found.items())
     assert all(gender(other) == gender(name) for name, other in found.items())
@@ -134,7 +139,8 @@ def test_a_name_that_is_a_programming_language_s_word_is_on_neither_side(name: s
 
 
 def test_a_short_name_in_an_address_is_never_itself_cut_short() -> None:
-    for name in [name for name in NAMES if name.isascii() and len(name) == 3][::5]:
+    short = [name for name in sorted(words()) if name.isascii() and len(name) == 3]
+    for name in names(short)[::5]:
         found = made(f"12 {name.capitalize()} Street", "STREET_ADDRESS").split()
         assert found[1].lower() != name
         assert len(found[1]) == 3
