@@ -20,7 +20,7 @@ from pipelines.arguments import nearest, shown
 if TYPE_CHECKING:
     from apache_beam.options.pipeline_options import PipelineOptions
 
-    from pipelines.option_groups import RunnerOptions
+    from pipelines.run_options import RunnerOptions
 
 LOCAL_RUNNER = "FnApiRunner"
 DATAFLOW_RUNNER = "DataflowRunner"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from pipelines.arguments import About
-from pipelines.option_groups import CorpusOptions
+from pipelines.corpus_options import CorpusOptions
 from pipelines.values import FieldPath
 from transforms.core.fields import FieldOptions
 

@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from pipelines.arguments import About
-from pipelines.option_groups import COUNT, TEXT, ReportOptions, RunnerOptions
+from pipelines.option_groups import COUNT, TEXT, ReportOptions
+from pipelines.run_options import RunnerOptions
 from pipelines.values import Address, Addresses, Count, PeerNames, Text
 from transforms.core import registry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from pipelines import beam_options
-from pipelines.option_groups import CorpusOptions
+from pipelines.corpus_options import CorpusOptions
 from pipelines.options import RefineOptions
 from prompts.loader import load_policy, load_prompt
 from transforms import backends

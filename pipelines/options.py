@@ -10,6 +10,7 @@ from pydantic import Field
 from pipelines import launch_defaults
 from pipelines.arguments import About
 from pipelines.beam_options import DATAFLOW_RUNNER, beyond
+from pipelines.corpus_options import CorpusOptions
 from pipelines.date_options import DateOptions
 from pipelines.evaluation_options import (
     EvaluateCodeOptions,
@@ -24,16 +25,13 @@ from pipelines.option_groups import (
     FLAG,
     INPUT,
     TEXT,
-    BlockOptions,
-    CorpusOptions,
     KeyOptions,
-    OutputOptions,
     PolicyOptions,
     PromptOptions,
     ReportOptions,
-    RunnerOptions,
 )
 from pipelines.page_options import PageOptions, ReviewOptions
+from pipelines.run_options import BlockOptions, OutputOptions, RunnerOptions
 from pipelines.service_options import ModelOptions, ServiceOptions
 from pipelines.values import Address, Addresses, Count, RunnerName, Share, Text, Texts
 

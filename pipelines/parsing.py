@@ -8,7 +8,9 @@ from typing import TypeVar
 
 from pipelines import arguments, beam_options, checking, config, surroundings
 from pipelines.arguments import about, flag
-from pipelines.option_groups import Options, RunnerOptions
+from pipelines.option_groups import Options
+from pipelines.run_options import RunnerOptions
+from pipelines.splitting import split
 from transforms.core.errors import OptionsError
 
 Kind = TypeVar("Kind", bound=Options)
@@ -49,7 +51,7 @@ def parse(
     """
     with_beam = "runner" in kind.model_fields
     known = beam_options.known if with_beam else dict
-    given = arguments.split(
+    given = split(
         _parser(name, kind, ""), kind, argv, elsewhere=_elsewhere(name, kind, others), beam=known
     )
     configured = _configured(given.values, kind, others, with_beam=with_beam)

@@ -20,7 +20,7 @@ from apache_beam.pvalue import PCollection
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
 from pipelines import beam_options
-from pipelines.option_groups import RunnerOptions
+from pipelines.run_options import RunnerOptions
 from transforms import stores
 from transforms.core import addresses
 from transforms.core.errors import NotFoundInStoreError, StoreError

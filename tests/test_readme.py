@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import cli
+from pipelines.commands import COMMANDS
 from tests import runs
 from tests.servers.gemini import serving
 
@@ -75,7 +75,7 @@ def test_every_gdr_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_option_that_is_named_exists() -> None:
-    known = "".join(runs.gdr(*command.name.split(), "--help").out for command in cli.COMMANDS)
+    known = "".join(runs.gdr(*command.name.split(), "--help").out for command in COMMANDS)
     for option in set(re.findall(r"--[a-z][a-z-]+", README)):
         assert option in known, option
 

@@ -23,25 +23,21 @@ from pipelines import results, tables
 from pipelines.evaluation import detection, gold, resampled, rewriting
 from pipelines.evaluation.bootstrap import Interval
 from pipelines.evaluation.gold import Gold, Others
+from pipelines.evaluation.locally import Local
 from pipelines.evaluation.resampled import Document, Sums
 from pipelines.evaluation_options import EvaluatePiiOptions, LabelledOptions
 from pipelines.summary import console_for
 from prompts.loader import load_policy
-from transforms import backends, peers
-from transforms.backends import Context
+from transforms import peers
 from transforms.core.errors import OptionsError
 from transforms.core.job import Job
 from transforms.core.protocols import Peer
-from transforms.core.records import Outcome, Sample
-from transforms.core.refining import Refiner, run_now
-from transforms.core.surrogates.engine import SurrogateEngine
+from transforms.core.records import Sample
 from transforms.sharing import SharedWorker
 
 REFINED, CHECKS = "refined", "checks"
 
 _BATCH = 64
-KEY = b"gdr evaluate"
-"""Labelled data are published or invented: nobody could learn anything from their surrogates."""
 
 
 def run(options: EvaluatePiiOptions) -> int:
@@ -143,18 +139,11 @@ class Evaluator:
         if others is not None:
             return [others.text_of(document.id) for document in batch]
         samples = [Sample(n, (d.text,), name=d.path) for n, d in enumerate(batch)]
-        refined = run_now(self._refiner.refine(samples, [(own,) for own in found]))
-        return [
-            one.case.outputs[0]
-            if one.case is not None and one.outcome in {Outcome.REFINED, Outcome.UNCHANGED}
-            else None
-            for one in refined
-        ]
+        return self._local.outputs(samples, found)
 
     @cached_property
-    def _refiner(self) -> Refiner:
-        backend: Any = backends.build("local", Context(SurrogateEngine(KEY)))
-        return Refiner(backend, self.worker.get().judge)
+    def _local(self) -> Local:
+        return Local(self.worker)
 
     @cached_property
     def _peers(self) -> dict[str, Peer]:

@@ -24,20 +24,18 @@ from pipelines.evaluation import resampled
 from pipelines.evaluation.answering import answer, is_right
 from pipelines.evaluation.companies import Company, company
 from pipelines.evaluation.gold import Others, files
-from pipelines.evaluation.pii import KEY, shown
+from pipelines.evaluation.locally import Local
+from pipelines.evaluation.pii import shown
 from pipelines.evaluation.resampled import Sums
 from pipelines.evaluation_options import EvaluateUtilityOptions
 from pipelines.summary import console_for
 from prompts.loader import load_policy
-from transforms import backends, stores
-from transforms.backends import Context
+from transforms import stores
 from transforms.core import addresses
 from transforms.core.edits import apply
 from transforms.core.errors import OptionsError
 from transforms.core.job import Job
-from transforms.core.records import Edit, Finding, Outcome, Sample
-from transforms.core.refining import Refiner, run_now
-from transforms.core.surrogates.engine import SurrogateEngine
+from transforms.core.records import Edit, Finding, Sample
 from transforms.sharing import SharedWorker
 
 VERSIONS = ("original", "detect and drop", "detect and remove", "refined")
@@ -149,14 +147,11 @@ class Asker:
 
     def _refine(self, texts: Sequence[str], found: Sequence[Any]) -> list[str]:
         samples = [Sample(at, (text,)) for at, text in enumerate(texts)]
-        refined = run_now(self._refiner.refine(samples, [(own,) for own in found]))
-        passed = {Outcome.REFINED, Outcome.UNCHANGED}
-        return [o.case.outputs[0] for o in refined if o.case is not None and o.outcome in passed]
+        return [text for text in self._local.outputs(samples, found) if text is not None]
 
     @cached_property
-    def _refiner(self) -> Refiner:
-        backend: Any = backends.build("local", Context(SurrogateEngine(KEY)))
-        return Refiner(backend, self.worker.get().judge)
+    def _local(self) -> Local:
+        return Local(self.worker)
 
 
 def removed(text: str, findings: Sequence[Finding]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli, logs
+from pipelines.commands import COMMANDS, Command
 from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,18 +63,18 @@ def run(options):
 
 
 @pytest.fixture
-def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[cli.Command]:
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Command]:
     (tmp_path / "pretended_command.py").write_text(COMMAND)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "pretended_command", raising=False)
     return [
-        cli.Command("refine", "RefineOptions", "pretended_command", "refines a corpus"),
-        cli.Command("scan", "ScanOptions", "no_such_command", "is of a later version"),
+        Command("refine", "RefineOptions", "pretended_command", "refines a corpus"),
+        Command("scan", "ScanOptions", "no_such_command", "is of a later version"),
     ]
 
 
 def run(
-    commands: list[cli.Command], capsys: pytest.CaptureFixture[str], *argv: str
+    commands: list[Command], capsys: pytest.CaptureFixture[str], *argv: str
 ) -> tuple[int, str, str]:
     status = cli.main(argv, commands=commands)
     out, error = capsys.readouterr()
@@ -105,7 +106,7 @@ STATUSES = [
 
 @pytest.mark.parametrize(("what", "status", "said"), STATUSES)
 def test_every_end_has_its_status_and_at_most_one_line(
-    commands: list[cli.Command],
+    commands: list[Command],
     capsys: pytest.CaptureFixture[str],
     what: str,
     status: int,
@@ -115,7 +116,7 @@ def test_every_end_has_its_status_and_at_most_one_line(
 
 
 def test_wrong_options_end_with_2_and_are_listed(
-    commands: list[cli.Command], capsys: pytest.CaptureFixture[str]
+    commands: list[Command], capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, out, error = run(commands, capsys, *LEAST, "--limit", "0", "--format", "jsnl")
     lines = error.splitlines()
@@ -126,7 +127,7 @@ def test_wrong_options_end_with_2_and_are_listed(
 
 
 def test_a_trace_shows_places_and_no_values(
-    commands: list[cli.Command],
+    commands: list[Command],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -139,7 +140,7 @@ def test_a_trace_shows_places_and_no_values(
 
 
 def test_no_log_record_shows_a_value(
-    commands: list[cli.Command], capsys: pytest.CaptureFixture[str]
+    commands: list[Command], capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, _, error = run(commands, capsys, *LEAST[:-1], "logs")
     assert status == 0
@@ -150,7 +151,7 @@ def test_no_log_record_shows_a_value(
 
 
 def test_a_failing_thread_shows_no_value(
-    commands: list[cli.Command], capsys: pytest.CaptureFixture[str]
+    commands: list[Command], capsys: pytest.CaptureFixture[str]
 ) -> None:
     hook = threading.excepthook
     assert run(commands, capsys, *LEAST[:-1], "thread") == (0, "", "")
@@ -166,14 +167,14 @@ def test_the_log_is_as_before_after_a_command(capsys: pytest.CaptureFixture[str]
 
 
 def test_the_direct_runner_is_announced_once(
-    commands: list[cli.Command], capsys: pytest.CaptureFixture[str]
+    commands: list[Command], capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, _, error = run(commands, capsys, *LEAST, "--runner", "DirectRunner")
     assert (status, error) == (0, "gdr: --runner DirectRunner is taken as FnApiRunner\n")
 
 
 def test_commands_that_are_not_there_are_not_offered(
-    commands: list[cli.Command], capsys: pytest.CaptureFixture[str]
+    commands: list[Command], capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, out, _ = run(commands, capsys, "--help")
     assert status == 0
@@ -183,7 +184,7 @@ def test_commands_that_are_not_there_are_not_offered(
 
 
 def test_a_misspelt_command_is_refused_with_the_nearest(
-    commands: list[cli.Command], capsys: pytest.CaptureFixture[str]
+    commands: list[Command], capsys: pytest.CaptureFixture[str]
 ) -> None:
     status, _, error = run(commands, capsys, "refin")
     assert (status, error) == (2, "gdr: error: 'refin': unknown command; did you mean refine?\n")
@@ -208,7 +209,7 @@ def test_help_and_version_need_no_beam() -> None:
 
 
 def test_the_help_of_every_real_command_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in cli.COMMANDS:
+    for command in COMMANDS:
         if command.offered:
             assert cli.main([command.name, "-h"]) == 0
             assert f"usage: gdr {command.name}" in capsys.readouterr().out
@@ -217,7 +218,8 @@ def test_the_help_of_every_real_command_is_printed(capsys: pytest.CaptureFixture
 START = [
     "import sys",
     "from pipelines import cli",
-    "commands = [cli.Command('refine', 'RefineOptions', 'pretended_command', 'x')]",
+    "from pipelines.commands import Command",
+    "commands = [Command('refine', 'RefineOptions', 'pretended_command', 'x')]",
     "sys.exit(cli.main(sys.argv[1:] or {argv}, commands=commands))",
 ]
 
