@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import secrets
 import threading
 import time
@@ -85,6 +86,9 @@ class Calls:
         try:
             self._opened: Opened = self._loop.submit(self._open()).result()
             self._watching = self._loop.submit(self._watch())
+            # What was imported and built until now stays: the collector, which has to look for what
+            # thousands of waiting calls leave, need not go through it again and again.
+            gc.freeze()
         except BaseException:
             self._loop.close()
             self._executor.shutdown(wait=False)
