@@ -180,9 +180,26 @@ def _flagged(documents: Sequence[Document]) -> str:
     counts = Counter((bool(d["positive"]), bool(d["pred"])) for d in documents)
     positives = counts[True, True] + counts[True, False]
     negatives = counts[False, True] + counts[False, False]
+    hits = {_value(d, span) for d in documents for span in d["spans"]}
+    others = [d for d in documents if not d["positive"] and _is_hit_elsewhere(d, hits)]
+    alone = (counts[False, True] - len(others)) / max(1, negatives)
     return (
         f"recall {counts[True, True] / max(1, positives):.3f}, "
-        f"negatives {counts[False, True] / max(1, negatives):.3f} of {negatives}"
+        f"negatives {counts[False, True] / max(1, negatives):.3f} of {negatives} "
+        f"({alone:.3f} without those that are hits of another rule of the set)"
+    )
+
+
+def _value(document: Document, span: dict[str, int]) -> str:
+    return str(document["text"][span["start"] : span["end"]])
+
+
+def _is_hit_elsewhere(document: Document, hits: set[str]) -> bool:
+    """Whether all that was found in a case without a hit is a hit of another case: of one rule no
+    secret, of another one."""
+    found = [_value(document, span) for span in document["pred"]]
+    return bool(found) and all(
+        any(v in hit or hit in v for hit in hits if len(hit) > 7) for v in found
     )
 
 

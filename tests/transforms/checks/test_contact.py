@@ -72,6 +72,7 @@ PHONE_HITS = [
     "我的电话号是«13604779660».",
     "fax «5123456789»",
     "«+442071234567»",
+    "phone «010 - 123 45 67»",
 ]
 PHONE_MISSES = [
     "(212) 555-0143",
@@ -91,6 +92,10 @@ PHONE_MISSES = [
     "12125 02110-1301 USA",
     "x = 1234567 + 7654321",
     "call it 1022503, if you like",
+    "my phone number is 112-3333",
+    "0.000000012 is no phone, and 200.38294427 is none",
+    "45+31-339243873 is a sum and no phone number",
+    "the phone book of 2009/2010",
 ]
 
 

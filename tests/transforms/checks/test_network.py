@@ -22,6 +22,11 @@ ADDRESS_HITS = [
     "«fe80::204:61ff:fe9d:f156%eth0»",
     "«::ffff:81.23.145.7»",
     "«2A0B:0:0:1:2:3:4:5»",
+    "my IP is «127.0.0.1», says the router",
+    "my ip: «::1»",
+    "IPv6 address: «2001:db8::7»",
+    "ip «192.0.2.17» and ips «10.0.0.0/8»",
+    "我电脑的V6地址是«1::1»",
 ]
 ADDRESS_MISSES = [
     "127.0.0.1, 0.0.0.0, 255.255.255.0, 255.255.255.255",
@@ -45,6 +50,11 @@ ADDRESS_MISSES = [
     "std::cout << a[1::2]; abc::def::fed",
     "::ffff:127.0.0.1",
     "169.254.169.254",
+    "client=203.0.113.9 host 192.0.2.10 server 127.0.0.1",
+    '{"ip": "127.0.0.1", "id": 3}',
+    "my IP is 198.18.4.7, my IPv6 2001:db8::c0de",
+    "ip: 256.1.1.1 and ip 1.1.1.1.1",
+    "addresses that are reserved: 192.0.2.1",
 ]
 URL_HITS = [
     f"«postgres://mira:{PW}@db6.kelora.net:5432/app»",

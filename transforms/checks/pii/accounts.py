@@ -81,11 +81,12 @@ CATEGORIES = (
                 valid=is_netrc_password,
             ),
             Form(
-                r"""NetworkCredential\([ ]?(?P<quote>["'])[^"'\n]{0,80}(?P=quote),[ ]{0,2}(?P=quote)
+                r"""(?:NetworkCredential|DirectoryEntry)\(\s{0,4}(?:"LDAP:[^"\n]{0,120}",\s{0,24})?
+                    (?P<quote>["'])[^"'\n]{0,80}(?P=quote),\s{0,24}(?P=quote)
                     (?P<value>[^"'\s]{4,128})(?P=quote)""",
-                ".NET, System.Net.NetworkCredential: user name and password",
+                ".NET, NetworkCredential and DirectoryEntry: user name and password",
                 score=0.8,
-                anchors=("NetworkCredential(",),
+                anchors=("NetworkCredential(", "DirectoryEntry("),
                 valid=is_given_password,
             ),
             Form(

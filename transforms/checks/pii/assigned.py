@@ -198,7 +198,8 @@ def _stands_for_one(value: str) -> bool:
 def is_spoken_password(candidate: Candidate) -> bool:
     """Whether the word after "password is" is one: letters with digits or marks."""
     value = candidate.value.rstrip(".,;:!?")
-    if len(value) < 5 or not has_mixture(value) or _stands_for_one(value):
+    quoted = candidate.group("verb") and candidate.group("quote") and value.isalpha()
+    if len(value) < 5 or _stands_for_one(value) or not (quoted or has_mixture(value)):
         return False
     if value.startswith(("[", "(", "{", "#")) or _VERSION.fullmatch(value):
         return False

@@ -23,6 +23,8 @@ def _fit(candidate: Candidate, digits: str) -> bool:
     Not inside of a longer one, of a path, decimal or version, and not kept for fiction.
     """
     before = candidate.before(40)
+    if _DECIMAL.fullmatch(candidate.value) or _SUM.search(before):
+        return False
     if _GLUED.search(before[-2:]):
         return False
     if before[-1:] == " " and before[-2:-1].isalnum() and _IBAN_BEFORE.search(before):
@@ -30,6 +32,10 @@ def _fit(candidate: Candidate, digits: str) -> bool:
     return not is_fictional_phone(digits)
 
 
+_DECIMAL = re.compile(r"0\.\d+|\d{1,3}\.\d{7,}|(?:19|20)\d\d/(?:19|20)\d\d|[01]\d\d-\d{4}")
+"""Decimals, years side by side; an American exchange does not begin with 0 or 1 (NANPA)."""
+_SUM = re.compile(r"[0-9)][ ]?[+*][ ]?\(?\Z")
+"""In front of the second number of a sum or a product."""
 _GLUED = re.compile(r"[A-Za-z0-9_.#&$€£\\-]\Z|[^\s:=]/\Z|[=!<>]=\Z|\w\(\Z")
 """What in front makes digits part of something else: a word, amount, decimal, path, comparison or
 call."""
@@ -134,7 +140,7 @@ def is_spoken_of(candidate: Candidate) -> bool:
     7 to 15 digits (ITU-T E.164), no date, no plain year range.
     """
     digits = candidate.digits
-    varied = len(set(digits)) > 2
+    varied = len(set(digits)) > 2 or (len(set(digits)) == 2 and len(digits) > 9)
     if (
         candidate.value.isdigit()
         and len(digits) < 9
@@ -200,7 +206,7 @@ CATEGORIES = (
             ),
             Form(
                 r"""(?<!\d)(?:\(?\+\d{1,3}\)?[ ]?)?(?:\([ ]?\d{1,5}[ ]?\)|\d{1,12})
-                    (?:[ ./\u2010-\u2015-]{0,2}(?:\(\d{1,5}\)|\d{1,12})){0,6}+
+                    (?:(?:[ ./\u2010-\u2015-]{0,2}|[ ]-[ ])(?:\(\d{1,5}\)|\d{1,12})){0,6}+
                     (?:\s?(?:[xX]|[eE]xt\.?)\s?\d{1,6})?(?!\w|[.:-]\d)""",
                 "any grouping (ITU-T E.123), where the words say that it is a number to call",
                 score=0.2,

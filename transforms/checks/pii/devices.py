@@ -166,6 +166,12 @@ CATEGORIES = (
             after=2,
         ),
         Shape(
+            r"[A-HJ-PR-Y]{2}(?:0[2-9]|[1-2]\d|5[1-9]|[6-7]\d)[ ]?[A-HJ-PR-Z]{3}",
+            "DVLA, INF104, in small letters",
+            near=0.8,
+            ignore_case=True,
+        ),
+        Shape(
             r"""[A-HJ-PR-Y]{2}(?:0[2-9]|[1-2]\d|5[1-9]|[6-7]\d)[ -]?[A-HJ-PR-Z]{3}
               |[A-HJ-NPR-TV-Y]\d{1,3}[ ]?[A-HJ-PR-Y]{3}
               |[A-HJ-PR-Y]{3}[ ]?\d{1,3}[ ]?[A-HJ-NPR-TV-Y]|\d{3}[ ]?[DX][ ]?\d{3}""",

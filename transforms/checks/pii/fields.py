@@ -76,6 +76,15 @@ def _field(name: str, group: str, keys: str, value: str = _VALUE) -> Category:
     )
 
 
+_BIRTH_KEYS = (
+    "date of birth; birth date; birthdate; birthday; dob; date birth; geburtsdatum"
+    "; fecha de nacimiento; date de naissance; data di nascita; born"
+)
+_STAMPED = (
+    r"(?P<value>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?"
+)
+"""ISO 8601, as programs store a day; the group is left open for the other forms of days."""
+
 _POSTAL_KEYS = (
     "postal code; postcode; post code; zip code; zip; plz; postleitzahl; código postal; code postal"
     "; codigo postal"
@@ -145,11 +154,23 @@ CATEGORIES = (
     _field(
         "DATE_OF_BIRTH",
         "person",
-        "date of birth; birth date; birthdate; birthday; dob; date birth; geburtsdatum"
-        "; fecha de nacimiento; date de naissance; data di nascita; born",
-        r"""(?P<value>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})
+        _BIRTH_KEYS,
+        _STAMPED
+        + r"""|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})
             |\d{1,2}\.?[ ][^\W\d_]{3,10}\.?[ ]\d{4}|[^\W\d_]{3,10}\.?[ ]\d{1,2},?[ ]\d{4}
             |(?:19|20)\d{6})""",
+    ),
+    entry(
+        "DATE_OF_BIRTH",
+        "person",
+        "*",
+        _BIRTH_KEYS,
+        Shape(
+            _STAMPED + r"|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[/-](?:\d{4}|\d{2})"
+            r"|[A-Z][a-z]{2}-(?:\d{4}|\d{2})|\d{1,2}-[A-Z][a-z]{2}(?:-\d{2,4})?)",
+            "ISO 8601 with time of day; days and months without a year, behind what says so",
+            near=0.7,
+        ),
     ),
     _field("POSTAL_CODE", "location", _POSTAL_KEYS, rf"(?P<value>{_POSTAL})"),
     entry(

@@ -53,6 +53,7 @@ CATEGORIES = (
             after=4,
             valid=None,
         ),
+        Shape(_MBI, "CMS, MBI format, in small letters", near=0.9, ignore_case=True),
     ),
     entry(
         "US_NPI",

@@ -97,7 +97,12 @@ OTHER_TOKENS = (
     ("rk_prod_", "[A-Za-z0-9]{16,250}+", "Stripe, restricted keys"),
     ("sk_prod_", "[A-Za-z0-9]{16,250}+", "Stripe, API keys"),
     ("A3T", "[A-Z0-9]{17}", "AWS IAM, unique identifiers"),
-    ("NRAL", "[A-Za-z0-9]{36}", "New Relic licence keys"),
+    ("django-insecure-", r"[a-z0-9!@\#$%^&*(_=+)-]{50}", "Django, startproject: SECRET_KEY"),
+    (
+        "eyJ0eXAiOiAiVENWMiJ9.",
+        r"[A-Za-z0-9_-]{36}\.[A-Za-z0-9_-]{48}",
+        "TeamCity, permanent access tokens",
+    ),
     ("SharedAccessSignature=", "[A-Za-z0-9%&=/+._-]{40,500}+", "Azure shared access signatures"),
 )
 """Prefix, pattern of the rest, and where the issuer defines it."""

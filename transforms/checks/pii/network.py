@@ -6,11 +6,13 @@ import ipaddress
 import re
 
 from transforms.checks.pii.category import Candidate, Category, Form
+from transforms.checks.pii.coding import in_code
 from transforms.checks.pii.placeholders import is_placeholder
 from transforms.core.surrogates.reserved import (
     is_reserved_address,
     is_reserved_host,
     is_reserved_v4,
+    is_surrogate_address,
 )
 
 _VERSION_BEFORE = re.compile(
@@ -85,6 +87,27 @@ def is_host_v6(candidate: Candidate) -> bool:
     return len(groups) >= 4 or any(len(group) >= 3 for group in groups)
 
 
+_SAID = re.compile(r"(?<![a-z])(?:ips?|ipv[46]|v6)(?![a-z0-9])[^\n]{0,44}\Z", re.IGNORECASE)
+"""Words that say in so many words that what follows is an IP address; `host` or `server` do not."""
+
+
+def is_said(candidate: Candidate) -> bool:
+    """Whether prose or a form says that any address is an IP address: one that is reserved, too.
+
+    Loopback, documentation, networks; not what our own surrogates are.
+    """
+    value = candidate.value.partition("%")[0]
+    plain = value.partition("/")[0]
+    try:
+        ipaddress.ip_address(plain)
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        return False
+    if is_surrogate_address(plain) or _SAID.search(candidate.before(56)) is None:
+        return False
+    return not in_code(candidate)
+
+
 def has_credentials(candidate: Candidate) -> bool:
     """Whether user and password of a URL are somebody's: no placeholder, no documentation host."""
     password, host = candidate.group("password"), candidate.group("host")
@@ -126,6 +149,13 @@ CATEGORIES = (
                 score=0.7,
                 near=0.95,
                 valid=is_address_v4,
+            ),
+            Form(
+                rf"(?:{_IPV4})(?:/[0-9]{{1,2}}(?![0-9]))?",
+                "RFC 791, RFC 4632, 3.1, behind what says that it is an IP address",
+                score=0.2,
+                near=0.7,
+                valid=is_said,
             ),
         ),
         keywords=(
@@ -172,8 +202,17 @@ CATEGORIES = (
                 after=60,
                 valid=is_host_v6,
             ),
+            Form(
+                r"""(?<![\w:.%-])(?:[0-9A-Fa-f]{0,4}:){2,7}+
+                    (?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4})(?:/[0-9]{1,3}|%[\w-]{1,15})?
+                    (?!\w|[:.]\w)""",
+                "RFC 4291, 2.2 and 2.3, behind what says that it is an IP address",
+                score=0.2,
+                near=0.7,
+                valid=is_said,
+            ),
         ),
-        keywords=("ip", "ipv6", "address", "inet6", "host", "server", "gateway"),
+        keywords=("ip", "ips", "v6", "ipv6", "address", "inet6", "host", "server", "gateway"),
     ),
     Category(
         "DB_CONNECTION_STRING",

@@ -155,10 +155,12 @@ _LED = re.compile(
     r"(?:domain(?:[ _-]?name)?|web[ _-]?(?:site|page|address)|host[ _-]?name|site|fqdn|dominio"
     r"|domäne|nom[ _]de[ _]domaine|sitio[ _]web|url)s?[\"'*]{0,2}"
     r"(?:[ ]of[ ](?:the[ ])?\w{1,20})?[ \t]{0,2}"
-    r"(?:(?:is|was|at|of|to|called)\b|=>|==?|[:,>|(])?[ \t]{0,4}[\"'`<(]{0,2}\Z",
+    r"(?:(?:is|was|at|of|to|called)\b|=>|==?|[:,>|(])?[ \t]{0,4}"
+    r"(?:[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4}[ ,;]{1,2}){0,4}[\"'`<(]{0,2}\Z",
     re.IGNORECASE,
 )
-"""Words that lead up to a domain; one that only stands near says nothing of whose it is."""
+"""Words that lead up to a domain, or to a list of some; one that only stands near says nothing of
+whose it is."""
 
 
 def is_domain(candidate: Candidate) -> bool:
@@ -170,7 +172,7 @@ def is_domain(candidate: Candidate) -> bool:
         or candidate.before(1) == "@"
     ):
         return False
-    if not _LED.search(candidate.before(48)):
+    if not _LED.search(candidate.before(100)):
         return False
     if is_expression(candidate) or candidate.before(3) == "://" or host.startswith(_OWN):
         return False  # the host of a link says no more than the link

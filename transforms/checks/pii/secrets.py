@@ -25,7 +25,7 @@ from transforms.checks.pii.wording import is_made_of_words, surprise
 
 _KEY_OF = re.compile(
     r"(?:api|access|auth|account|encryption|signing|master|client|license|service|private|app|application|shared|ssh|aes|hmac|jwt"
-    r"|session|secret|webhook|write|read|ingest|admin|integration|x|deploy|bot|consumer"
+    r"|session|secret|facebook|twitter|webhook|write|read|ingest|admin|integration|x|deploy|bot|consumer"
     r"|rapidapi|project|hash|crypt|crypto|cipher|security|subscription|publishable|test|live"
     r"|prod)[_ .-]?key"
 )

@@ -9,7 +9,11 @@ from transforms.core.normal_forms import address
 from transforms.core.surrogates import credentials
 from transforms.core.surrogates.draw import Draw, Keyed
 from transforms.core.surrogates.listing import listed
-from transforms.core.surrogates.reserved import HOST_SUFFIX, IPV4_SURROGATES
+from transforms.core.surrogates.reserved import (
+    HOST_SUFFIX,
+    IPV4_SURROGATES,
+    LAST_GROUP,
+)
 from transforms.core.surrogates.words import latin_word, tokens
 
 _PLAIN_LABELS = frozenset(
@@ -78,8 +82,11 @@ def make_host(keyed: Keyed, value: str, draw: Draw) -> str:
 def make_address(keyed: Keyed, value: str, draw: Draw) -> str:
     """An address of the same family and style from a documentation range.
 
-    Anything else by its shape.
+    The length of a prefix stays; anything else is redrawn by its shape.
     """
+    whole, slash, prefix = value.partition("/")
+    if slash and prefix.isdigit():
+        return f"{make_address(keyed, whole, draw)}/{prefix}"
     plain, _, zone = value.partition("%")
     try:
         parsed = ipaddress.ip_address(plain)
@@ -98,27 +105,21 @@ def make_address(keyed: Keyed, value: str, draw: Draw) -> str:
 
 
 def _ipv4(draw: Draw) -> str:
-    number = draw.below(sum(net.num_addresses for net in IPV4_SURROGATES))
-    for net in IPV4_SURROGATES:
-        if number < net.num_addresses:
-            return str(net[number])
-        number -= net.num_addresses
-    raise AssertionError("below() is below its argument")
+    return str(IPV4_SURROGATES[draw.below(IPV4_SURROGATES.num_addresses)])
 
 
 def _ipv6(original: ipaddress.IPv6Address, draw: Draw) -> list[int]:
     """The groups of an address in 2001:db8::/32.
 
-    Zero where the original's are, of as many digits elsewhere.
+    Zero where the original's are, of as many digits elsewhere; the last from `LAST_GROUP` on.
     """
     groups = [int(group, _HEX_GROUP) for group in original.exploded.split(":")]
     made = [0x2001, 0x0DB8]
-    for number, group in enumerate(groups[2:], 2):
-        digits = len(f"{group:x}") if number < 7 else 4
+    for group in groups[2:7]:
+        digits = len(f"{group:x}")
         low = 1 if digits == 1 else _HEX_GROUP ** (digits - 1)
-        empty = group == 0 and number < 7
-        made.append(0 if empty else low + draw.below(_HEX_GROUP**digits - low))
-    return made
+        made.append(0 if group == 0 else low + draw.below(_HEX_GROUP**digits - low))
+    return [*made, LAST_GROUP + draw.below(_HEX_GROUP**4 - LAST_GROUP)]
 
 
 def _styled(groups: list[int], like: str) -> str:

@@ -9,6 +9,7 @@ from transforms.core.language import vocabulary
 from transforms.core.surrogates.credentials import make_secret
 from transforms.core.surrogates.derange import other
 from transforms.core.surrogates.draw import Draw, Keyed
+from transforms.core.surrogates.listing import listed
 from transforms.core.surrogates.permute import permuted_number
 from transforms.core.surrogates.traits import LISTS
 from transforms.core.surrogates.words import PARTICLES, TITLES, latin_word, tokens, word
@@ -16,7 +17,14 @@ from transforms.core.surrogates.words import PARTICLES, TITLES, latin_word, toke
 _LETTERS = re.compile(r"[^\W\d_]+|\d+")
 _PHRASE = re.compile(r"[^\W\d_][^\W\d_ '’/-]*(?:[ '’/-]+[^\W\d_]+)*")
 _KEPT = PARTICLES | TITLES | vocabulary.JOINERS | vocabulary.TITLES
-_GENERIC = _KEPT | vocabulary.ORGANISATIONS | vocabulary.STREETS | vocabulary.ROOMS
+_COMPASS = frozenset(
+    listed(
+        "north south east west northern southern eastern western central northeast northwest "
+        "southeast southwest norte sur este oeste nord sud est ouest süd ost upper lower greater"
+    )
+)
+"""Which part of a place is meant."""
+_GENERIC = _KEPT | _COMPASS | vocabulary.ORGANISATIONS | vocabulary.STREETS | vocabulary.ROOMS
 
 
 def make_person(keyed: Keyed, value: str, draw: Draw) -> str:

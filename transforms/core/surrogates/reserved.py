@@ -33,14 +33,33 @@ def is_reserved_host(host: str) -> bool:
     return labels[-1] in _TOPS or ".".join(labels[-2:]) in _HOSTS
 
 
-IPV4_SURROGATES = tuple(
-    ipaddress.IPv4Network(net)
-    for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15")
-)
-"""RFC 5737 (TEST-NET-1 to 3) and RFC 2544, appendix C.2.2 (benchmarks)."""
+IPV4_SURROGATES = ipaddress.IPv4Network("198.18.0.0/15")
+"""RFC 2544, appendix C.2.2 (benchmarks): larger than the nets of RFC 5737, and few examples of
+manuals lie in it. Surrogates come from it alone, so that a text can be told from a refined one."""
 
 IPV6_SURROGATES = ipaddress.IPv6Network("2001:db8::/32")
 """RFC 3849."""
+
+LAST_GROUP = 0xC000
+"""Last group from which on an address of that net is taken for a surrogate: examples of manuals
+have small ones."""
+
+
+def is_surrogate_address(text: str) -> bool:
+    """Whether an IP address lies where surrogates come from.
+
+    >>> is_surrogate_address("198.19.4.7"), is_surrogate_address("192.0.2.7")
+    (True, False)
+    """
+    try:
+        parsed = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return parsed.ipv4_mapped in IPV4_SURROGATES
+        return parsed in IPV6_SURROGATES and int(parsed) & 0xFFFF >= LAST_GROUP
+    return parsed in IPV4_SURROGATES
 
 
 def is_reserved_address(text: str) -> bool:

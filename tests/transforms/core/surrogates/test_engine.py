@@ -22,6 +22,7 @@ from transforms.core.surrogates.checksums import (
     passes_luhn,
 )
 from transforms.core.surrogates.engine import MAKERS, SurrogateEngine
+from transforms.core.surrogates.reserved import is_surrogate_address
 
 KEY = b"a key of sixteen"
 ENGINE = SurrogateEngine(KEY)
@@ -164,6 +165,7 @@ def test_an_ipv4_address_comes_from_a_documentation_range(value: str) -> None:
     made = ipaddress.ip_address(surrogate("IPV4_ADDRESS", value))
     nets = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15")
     assert any(made in ipaddress.ip_network(net) for net in nets)
+    assert is_surrogate_address(str(made))
 
 
 @given(IPV6)
@@ -172,6 +174,7 @@ def test_an_ipv6_address_is_the_same_however_it_is_written(value: ipaddress.IPv6
     long = surrogate("IPV6_ADDRESS", value.exploded.upper())
     assert ipaddress.ip_address(short) == ipaddress.ip_address(long)
     assert ipaddress.ip_address(short) in ipaddress.ip_network("2001:db8::/32")
+    assert is_surrogate_address(short)
     assert "::" not in long
     if re.search("[A-F]", value.exploded.upper()):
         assert long == long.upper()

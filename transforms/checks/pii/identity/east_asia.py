@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from transforms.checks.pii.entries import Shape, grouped, identity
+from transforms.checks.pii.entries import Shape, announced, grouped, identity, words
 
 _DATE = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+
+_RRN = (
+    "주민등록번호; 주민번호; 외국인등록번호; rrn; resident registration; alien registration"
+    "; 주민; korean id; arn; frn"
+)
 
 CATEGORIES = (
     identity(
@@ -106,23 +111,23 @@ CATEGORIES = (
     identity(
         "KOREA_RRN",
         "KR",
-        "주민등록번호; 주민번호; 외국인등록번호; rrn; resident registration; alien registration"
-        "; 주민; korean id; arn; frn",
+        _RRN,
         Shape(
-            rf"{_DATE}-[0-9]\d{{6}}",
+            rf"{_DATE}-[1-8]\d{{6}}",
             "Resident Registration Act: date, sex and century; python-stdnum kr.rrn",
             alone=0.75,
             near=0.97,
             numbers=13,
         ),
         Shape(
-            rf"{_DATE}[0-9]\d{{6}}", "Resident Registration Act; python-stdnum kr.rrn", near=0.93
+            rf"{_DATE}[1-8]\d{{6}}", "Resident Registration Act; python-stdnum kr.rrn", near=0.93
         ),
         Shape(
-            r"2\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[3478]\d{6}",
-            "Resident Registration Act, since October 2020 without region and check digit",
+            rf"{_DATE}-?[1-4]\d{{6}}",
+            "Resident Registration Act: numbers given since October 2020, to people of any age,"
+            " have no region and no check digit",
             near=0.8,
-            valid=lambda candidate: len(set(candidate.digits)) > 3,
+            valid=announced(words(_RRN)),
         ),
     ),
     identity(

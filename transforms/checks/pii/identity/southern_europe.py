@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from stdnum.es import dni
+
 from transforms.checks.pii.entries import Shape, identity
 
 _CODICE = r"""
@@ -23,6 +25,12 @@ CATEGORIES = (
             near=0.95,
             numbers=8,
             after=4,
+        ),
+        Shape(
+            r"[1-9]\d{6}[ -]?[A-HJ-NP-TV-Z]",
+            "as above, numbers below ten millions without the zero in front",
+            near=0.85,
+            valid=lambda candidate: dni.is_valid("0" + candidate.value.replace(" ", "")),
         ),
         Shape(
             r"\d{1,2}[.]\d{3}[.]\d{3}[ -]?[A-HJ-NP-TV-Z]|\d{8}[ -]?[A-HJ-NP-TV-Za-hj-np-tv-z]",

@@ -13,8 +13,9 @@ from transforms.checks.pii.prose.gate import is_prose
 from transforms.checks.pii.prose.marks import LIKELY, SURE, Mark
 from transforms.checks.pii.prose.software import is_about_software
 from transforms.checks.pii.prose.tagger import SCALE, Tagged, Tagger
-from transforms.checks.pii.prose.text import MIXED, UPPER, Tokens, Types, fresh
-from transforms.core.language.lexicon import COMMON, FEMALE, FIRST, MALE, PART
+from transforms.checks.pii.prose.text import LINE, MIXED, UPPER, Tokens, Types, fresh
+from transforms.core.language import vocabulary
+from transforms.core.language.lexicon import COMMON, FEMALE, FIRST, LAST, MALE, PART
 from transforms.core.language.lexicon import PLACE as PLACE_NAME
 from transforms.core.records import Finding
 from transforms.core.surrogates.listing import listed
@@ -59,24 +60,42 @@ def _generic(tokens: Tokens, item: Tagged) -> bool:
     if item.kind == "PER":
         if tokens.fold(item.first) in _LABELS and item.last - item.first == 1:
             return True
+        if _is_label(tokens, item) and not flags & (FIRST | LAST):
+            return True
         return word and not flags & (FEMALE | MALE)
     inside = range(item.first, item.last)
-    if any(tokens.fold(at) in _TECHNICAL for at in inside):
+    if any(tokens.fold(at) in _TECHNICAL for at in inside) or _is_label(tokens, item):
         return True
     if item.kind == "LOC" and all(_is_acronym(tokens, at) for at in inside):
         return True
+    if item.kind == "ORG" and all(_is_plain(tokens, at) for at in inside):
+        return True
     ends = (tokens.fold(item.first), tokens.fold(item.last - 1), tokens.fold(item.last))
     return word or any(end in _LAWS for end in ends)
+
+
+def _is_plain(tokens: Tokens, at: int) -> bool:
+    """Whether a word is one of the language, and none that organisations are called."""
+    fold = tokens.fold(at)
+    plain = bool(int(tokens.flags[at]) & COMMON) or not fold.isalpha()
+    return plain and fold not in vocabulary.ORGANISATIONS and tokens.kinds[at] != UPPER
+
+
+def _is_label(tokens: Tokens, item: Tagged) -> bool:
+    """Whether one word at the start of a line, with a colon behind it, is the name of a field."""
+    starts = item.first == 0 or tokens.kinds[item.first - 1] == LINE
+    return starts and item.last - item.first == 1 and tokens.fold(item.last) == ":"
 
 
 _TECHNICAL = frozenset(
     listed(
         "api apis app cli css csrf csv dns faq ftp gui html http https ide ip json jwt login pdf "
         "php pin rest sdk smtp sql ssh ssl svg tcp tls udp ui uri url usb utf uuid vat vpn xml "
-        "xsrf yaml"
+        "xsrf yaml number nummer número"
     )
 )
-"""Names of formats, protocols and parts of programs: no organisation and no place has one."""
+"""Names of formats, protocols and parts of programs, and what numbers are called: no organisation
+and no place has one."""
 
 
 def _is_acronym(tokens: Tokens, at: int) -> bool:

@@ -9,6 +9,7 @@ from transforms.checks.pii.prose.cues import cue
 from transforms.checks.pii.prose.demonyms import is_demonym
 from transforms.checks.pii.prose.marks import LIKELY, SURE, Mark
 from transforms.checks.pii.prose.text import LOWER, Tokens
+from transforms.core.surrogates.listing import listed
 
 _N = r"(?P<value>(?<![\d.,/-])(?:1[01]\d|\d{1,2}))"
 
@@ -198,8 +199,18 @@ def find(tokens: Tokens) -> Iterator[Mark]:
         for match in pattern.matches(tokens):
             yield Mark(*match.span(str(match.lastgroup)), category, score)
     for at in tokens.where("demonym", _demonym):
-        if tokens.kinds[at] != LOWER:
+        if tokens.kinds[at] != LOWER and tokens.fold(at - 1) not in _SPOKEN:
             yield Mark(tokens.starts[at], tokens.ends[at], "ETHNIC_GROUP", LIKELY)
+
+
+_SPOKEN = frozenset(
+    listed(
+        "speak speaks spoke spoken speaking study studies studied studying learn learns learned "
+        "learning teach teaches taught teaching read reads write writes understand understands "
+        "fluent habla hablar estudia estudiar parle parler spricht sprechen lernt lernen"
+    )
+)
+"""In front of the name of a language."""
 
 
 def _field(match: re.Match[str]) -> Iterator[Mark]:
