@@ -180,6 +180,26 @@ def test_several_prompts_make_one_with_every_policy() -> None:
     assert policy.max_length_ratio == min(one.max_length_ratio for one in policies)
 
 
+def test_of_several_rules_for_toxicity_the_strictest_count(tmp_path: Path) -> None:
+    def policy(name: str, rules: str) -> str:
+        path = tmp_path / f"{name}.toml"
+        path.write_text(f'name = "{name}"\nversion = 1\nchecks = ["toxicity"]\n[toxicity]\n{rules}')
+        return str(path)
+
+    lax = policy("lax", 'max_score = 0.6\nmin_chrf = 0.3\nkeep = ["numbers"]\nguards = []')
+    strict = policy("strict", 'max_score = 0.4\nmin_chrf = 0.1\nkeep = ["urls"]')
+    asked = policy("asked", 'scorer = "moderate_text"\nkey_env = "K"')
+    judged = policy("judged", 'scorer = "gemini_judge"')
+    rules = load_policy(f"private_data,{lax},{strict},{asked}").toxicity
+    assert rules is not None
+    assert (rules.max_score, rules.min_chrf) == (0.4, 0.3)
+    assert set(rules.keep) == {"numbers", "urls", "names"}
+    assert rules.guards == ("private_data",)
+    assert (rules.scorer, rules.key_env) == ("moderate_text", "K")
+    with pytest.raises(OptionsError, match="gemini_judge and by moderate_text"):
+        load_policy(f"{asked},{judged}")
+
+
 def test_an_unknown_name_among_several_is_told() -> None:
     with pytest.raises(OptionsError, match="'detox' is not bundled"):
         load_prompt("anonymize, detox")

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from transforms.core.errors import OptionsError
 from transforms.core.lists import kept_entries
 from transforms.core.modes import Mode, mode_of
 from transforms.core.records import Finding
@@ -158,7 +159,6 @@ def all_of(several: Sequence[Policy]) -> Policy:
     to change, another must not forbid.
     """
     everything = any("*" in policy.categories for policy in several)
-    toxicity = [policy.toxicity for policy in several if policy.toxicity is not None]
     return Policy(
         name="+".join(policy.name for policy in several),
         version=max(policy.version for policy in several),
@@ -171,6 +171,7 @@ def all_of(several: Sequence[Policy]) -> Policy:
         ),
         min_score=min(policy.min_score for policy in several),
         max_edit_share=max(policy.max_edit_share for policy in several),
+        spare_edit=max(policy.spare_edit for policy in several),
         min_length_ratio=max(policy.min_length_ratio for policy in several),
         max_length_ratio=min(policy.max_length_ratio for policy in several),
         attempts=max(policy.attempts for policy in several),
@@ -182,7 +183,27 @@ def all_of(several: Sequence[Policy]) -> Policy:
         modes={name: mode for policy in several for name, mode in policy.modes.items()},
         free_categories=_union([policy.free_categories for policy in several]),
         longest_edit=max(policy.longest_edit for policy in several),
-        toxicity=toxicity[0] if toxicity else None,
+        toxicity=_strictest([p.toxicity for p in several if p.toxicity is not None]),
+    )
+
+
+def _strictest(several: Sequence[ToxicityRules]) -> ToxicityRules | None:
+    """What satisfies all of these rules; None for none."""
+    services = sorted({rules.scorer for rules in several if rules.remote})
+    if len(services) > 1:
+        raise OptionsError(
+            f"policies: outputs are scored by {' and by '.join(services)}; name one service at most"
+        )
+    if not several:
+        return None
+    asked = next((rules for rules in several if rules.remote), several[0])
+    return asked.model_copy(
+        update={
+            "max_score": min(rules.max_score for rules in several),
+            "min_chrf": max(rules.min_chrf for rules in several),
+            "keep": _union([rules.keep for rules in several]),
+            "guards": _union([rules.guards for rules in several]),
+        }
     )
 
 

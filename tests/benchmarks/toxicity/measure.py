@@ -36,7 +36,7 @@ WANTED = "AUC .90 on a source never seen; 98 % of human rewrites below their ori
 
 
 def main() -> int:
-    """Prints everything; about six minutes on one idle core."""
+    """Prints everything; about nine minutes on one idle core."""
     if not sources.SHARED.exists():
         print("../shared/data is absent: nothing to measure on")
         return 0
