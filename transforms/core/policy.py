@@ -29,7 +29,7 @@ class ToxicityRules(BaseModel):
 
     Attributes:
         scorer: what scores: the name of a check that does, or of a service in `scorers`.
-        max_score: the worst sentence of an output stays below; one that was above falls, too.
+        max_score: the worst sentence of an output stays below; nor is it more toxic than its text.
         min_chrf: least character F-score of an output against its text; 0 to 1.
         keep: what must not get lost or come in: numbers, urls, names.
         guards: checks whose findings may not come in: a rewrite invents no private data.

@@ -13,7 +13,7 @@ from transforms.core.judging.chrf import chrf
 from transforms.core.normal_forms import normal_form
 from transforms.core.policy import ToxicityRules
 from transforms.core.records import Finding
-from transforms.core.toxicity.scores import TOXIC, TOXICITY, Score, Scores
+from transforms.core.toxicity.scores import TOXIC, TOXICITY, Score, Scores, too_toxic
 
 HOPELESS = "[CANNOT_BE_DETOXIFIED]"
 """What a model answers when nothing is left of a text without its insult."""
@@ -55,16 +55,13 @@ _FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 def detoxified(
     case: Case, rules: ToxicityRules, before: Sequence[Scores], after: Sequence[Scores]
 ) -> Iterator[Objection]:
-    """Objections to a sample whose texts were scored before and after.
-
-    A text that was not toxic only must not have become so.
-    """
+    """Objections to a sample whose texts were scored before and after."""
     for number, (text, output) in enumerate(zip(case.texts, case.outputs, strict=True)):
         if output.strip() == HOPELESS:
             yield Objection(CANNOT, text=number)
             continue
         was, now = _toxicity(before[number]), _toxicity(after[number])
-        if now >= rules.max_score or (was >= rules.max_score and now >= was):
+        if too_toxic(was, now, rules.max_score):
             hopeless = nothing_else(text, case.findings[number])
             yield Objection(CANNOT if hopeless else "toxic", text=number)
         if text != output:

@@ -20,7 +20,7 @@ from transforms.core.fingerprints import fingerprint, keyed
 from transforms.core.journal import Entry
 from transforms.core.judging.case import Case, Objection
 from transforms.core.policy import ToxicityRules
-from transforms.core.toxicity.scores import TOXICITY, Score, Scores
+from transforms.core.toxicity.scores import TOXICITY, Score, Scores, too_toxic
 
 MOST_ASKED = 3
 """How often one text is asked about for an answer that can be read; ours."""
@@ -129,19 +129,19 @@ class Outside:
         """
         call = self.scorer.ask(text)
         key = f"{self._named(call)}/{number}"
-        entry = docket.journal.get(key)
-        if entry is not None:
-            docket.tally["answers/journalled"] += 1
-            return entry
-        entry = self._known.get(key)
-        if entry is None:
-            entry = await self._asked(call, key, docket)
-            docket.add(key, entry)
-            if entry.scores is not None:
-                self._remember(key, entry)
-        else:
+        known, kept = self._known.get(key), docket.journal.get(key)
+        if known is not None:
             docket.tally["answers/shared"] += 1
-            docket.add(key, replace(entry, usage=Usage()))  # paid for with another block
+            if kept is None:
+                docket.add(key, replace(known, usage=Usage()))  # paid for with another block
+            return known
+        if kept is not None:
+            docket.tally["answers/journalled"] += 1
+            return kept
+        entry = await self._asked(call, key, docket)
+        docket.add(key, entry)
+        if entry.scores is not None:
+            self._remember(key, entry)
         return entry
 
     async def _asked(self, call: Call, key: str, docket: Docket) -> Entry:
@@ -190,9 +190,7 @@ class SecondOpinion:
         )
         if was is None or now is None:
             return Objection(f"unscored_by_{name}", text=number)
-        before, after = was[TOXICITY].max, now[TOXICITY].max
-        limit = self.outside.rules.max_score
-        if after >= limit or (before >= limit and after >= before):
+        if too_toxic(was[TOXICITY].max, now[TOXICITY].max, self.outside.rules.max_score):
             return Objection(f"toxic_by_{name}", text=number)
         return None
 

@@ -15,6 +15,19 @@ THRESHOLD = 0.5
 """Of a sentence that counts in `share`."""
 
 
+RISE = 0.1
+"""By which a harmless text may score higher than before: another name in it moves a score a little.
+Ours; one in a thousand human rewrites rises by more."""
+
+
+def too_toxic(was: float, now: float, limit: float) -> bool:
+    """Whether an output reaches the limit, or is more toxic than its text.
+
+    So what was toxic is lower than before, and what was not does not become so by degrees.
+    """
+    return now >= limit or now - was > RISE
+
+
 class Score(NamedTuple):
     """A category's scores over the sentences of a text, 0 to 1.
 

@@ -36,7 +36,9 @@ def test_a_rewrite_that_keeps_what_is_said_passes() -> None:
         (0.9, 0.49, False),
         (0.9, 0.5, True),
         (0.2, 0.5, True),
-        (0.2, 0.3, False),  # was not toxic, is not: nobody minds
+        (0.2, 0.29, False),  # another name in it moves a score a little
+        (0.2, 0.4, True),
+        (0.45, 0.2, False),
     ],
 )
 def test_the_worst_sentence_stays_below_the_threshold(
