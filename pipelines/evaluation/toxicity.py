@@ -29,7 +29,7 @@ from pipelines.summary import console_for
 from transforms import checks
 from transforms.core.errors import InputError
 from transforms.core.judging.chrf import chrf
-from transforms.core.judging.facts import FACTS
+from transforms.core.judging.facts import FACTS, standing
 from transforms.core.toxicity.scores import THRESHOLD, TOXICITY, Scorer, Scores
 
 WHEN = ("before", "after")
@@ -105,7 +105,7 @@ def _counts(pair: Pair, was: Scores, now: Scores) -> dict[str, float]:
     for kind, facts in FACTS.items():
         asked = set(facts(pair.before))
         made[f"facts/{kind}"] = len(asked)
-        made[f"kept/{kind}"] = len(asked & set(facts(pair.after)))
+        made[f"kept/{kind}"] = len(asked & standing(kind, pair.after))
     return made
 
 

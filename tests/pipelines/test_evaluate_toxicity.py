@@ -40,6 +40,13 @@ def test_a_lost_fact_is_seen() -> None:
     assert found["facts_kept"]["urls"] is None
 
 
+def test_a_fact_in_other_words_still_stands() -> None:
+    after = "Berta gets the late report of the twelfth of May."
+    found = measure([Pair("0/0", RUDE, after)], scorer())
+    assert found["facts_kept"]["numbers"]["value"] == 1
+    assert found["facts_kept"]["names"]["value"] == 1
+
+
 def test_nothing_to_look_at_is_refused() -> None:
     with pytest.raises(InputError, match="no sample"):
         measure([], scorer())
