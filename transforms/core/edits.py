@@ -35,6 +35,8 @@ ONLY_THERE = frozenset(
 _FEW = 16
 _FAR = 1 << 62  # behind every offset: sorts behind all spans with the same start
 _WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+_NO_DIGITS = re.compile(r"\D+")
 _DIGIT_RUN = re.compile(r"\d(?:[ .()/\-\u00a0]{0,3}\d){6,}")
 
 NAMED = frozenset({"LOCATION", "ORGANIZATION", "PERSON_NAME"})
@@ -179,8 +181,8 @@ def _find_digits(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, in
     """Numbers of `values` (digits to category) whatever separates their groups in the text."""
     lengths = sorted({len(number) for number in values})
     for run in _DIGIT_RUN.finditer(text):
-        places = [run.start() + at for at, char in enumerate(run[0]) if char.isdigit()]
-        digits = "".join(text[at] for at in places)
+        places = [digit.start() for digit in _DIGIT.finditer(text, *run.span())]
+        digits = _NO_DIGITS.sub("", run[0])
         for length in lengths:
             for at in range(len(digits) - length + 1):
                 category = values.get(digits[at : at + length])
@@ -235,15 +237,24 @@ class Sought:
 
         Ordered; may overlap.
         """
-        places = {
-            (at, at + len(value), values[value])
-            for searched, values in ((_fold(text), self._values), (text, self._written))
-            for at, value in _find(searched, values)
-            if stands_alone(text, at, at + len(value))
-        }
-        if self._digits:
-            places.update(_find_digits(text, self._digits))
-        return sorted(places)
+        return sorted({*self._worded(text), *self._digited(text)})
+
+    def find_alone(self, text: str) -> list[Place]:
+        """As `find`, but for numbers that go on in letters."""
+        numbers = (place for place in self._digited(text) if stands_alone(text, *place[:2]))
+        return sorted({*self._worded(text), *numbers})
+
+    def _worded(self, text: str) -> Iterator[Place]:
+        """Places of the values as they are written, in any case."""
+        for searched, values in ((_fold(text), self._values), (text, self._written)):
+            for at, value in _find(searched, values) if values else ():
+                end = at + len(value)
+                if stands_alone(text, at, end):
+                    yield at, end, values[value]
+
+    def _digited(self, text: str) -> Iterator[Place]:
+        """Places of the numbers among the values, however their digits are grouped."""
+        return _find_digits(text, self._digits) if self._digits else iter(())
 
     def find_in_all(self, texts: Sequence[str]) -> list[list[Place]]:
         """As `find` for each text, in one pass over all of them."""

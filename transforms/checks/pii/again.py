@@ -12,7 +12,7 @@ from itertools import groupby
 
 from transforms.checks.pii.batch import Batch
 from transforms.checks.pii.category import Category, Hit, no_parts
-from transforms.core.edits import Place, Sought, find_words, stands_alone
+from transforms.core.edits import Place, Sought, find_words
 
 
 class Again:
@@ -40,8 +40,7 @@ class Again:
                 yield Hit(low + start, low + end, category, scores[category])
 
     def _places(self, text: str, values: Sequence[tuple[str, str]]) -> Iterator[Place]:
-        places = Sought(values).find(text)
-        yield from (place for place in places if stands_alone(text, place[0], place[1]))
+        yield from Sought(values).find_alone(text)
         parts = {
             part: category
             for category, value in values

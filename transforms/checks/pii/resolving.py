@@ -62,9 +62,11 @@ class Resolver:
         if len(cluster) < 2:
             return cluster
         kept: list[Hit] = []
+        starts: list[int] = []
         for hit in sorted(cluster, key=self._key):
-            at = bisect_right(kept, hit.start, key=lambda other: other.start)
+            at = bisect_right(starts, hit.start)
             left_free = at == 0 or kept[at - 1].end <= hit.start
-            if left_free and (at == len(kept) or kept[at].start >= hit.end):
+            if left_free and (at == len(kept) or starts[at] >= hit.end):
                 kept.insert(at, hit)
+                starts.insert(at, hit.start)
         return kept
