@@ -33,7 +33,6 @@ SERVICE = True
 """Calls go over a network, and cost."""
 
 _LOGGERS = ("google_genai", "httpx", "httpcore", "google.auth")
-_IN_BODY = "-"  # the SDK wants something here
 _GRACE_S = 5.0  # the HTTP client's own deadline comes after ours: it only has to free the socket
 
 
@@ -158,20 +157,29 @@ def _key(context: Context, settings: ModelSettings) -> str:
     )
 
 
-class _Config(types.GenerateContentConfig):
-    """A config that the SDK reads in a quarter of the time, which was a third of that of a call.
+class _Quick:
+    """What the SDK reads in a quarter of the time, which was a third of that of a call.
 
-    The SDK asks it for sixty names with `in`, which goes through all the fields of a model and
-    never finds one, before it takes the field; and copies it deeply, with the body in it.
+    It asks its models for sixty names with `in`, which goes through all the fields of a model and
+    never finds one, before it takes the field.
     """
 
     def __contains__(self, name: str) -> bool:
         return False
 
+
+class _Content(_Quick, types.Content):
+    """Contents as the SDK wants some."""
+
+
+class _Config(_Quick, types.GenerateContentConfig):
+    """A config that is not copied with the body in it."""
+
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> _Config:
         return self.__copy__()
 
 
+_IN_BODY = _Content(role="user")
 _AS_IT_IS = _Config(
     automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
     should_return_http_response=True,
