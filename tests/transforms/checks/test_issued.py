@@ -36,6 +36,11 @@ HITS = [
     f"Get-Thing -PersonalApiKey '«{KEY}»'",
     f"SECRET_KEY = '«{DJANGO}»'",
     f"say «{TEAMCITY}» twice",
+    f"the api key of the applicant is «{KEY}», as agreed",
+    f"she sent us her access token («{KEY}») last week",
+    f"| Api key | «{KEY}» |",
+    f"CSRF token\t«{HEX}»",
+    f"Api key: «{KEY}»",
 ]
 MISSES = [
     "license: " + "a" * 36 + "NRAL",
@@ -52,6 +57,11 @@ MISSES = [
     "Get-Thing -PersonalApiKey $key",
     "SECRET_KEY = 'django-insecure-change-me'",
     "say eyJ0eXAiOiAiVENWMiJ9 twice",
+    "the api key of the applicant is missing in the second form",
+    "she sent us her access token (see the attachment of last week)",
+    "| Api key | documentation-of-the-service |",
+    "CSRF token\tverification",
+    f"the key was {KEY}",
 ]
 
 

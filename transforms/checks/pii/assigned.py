@@ -183,9 +183,17 @@ def whole_name(candidate: Candidate) -> str:
     """The identifier that the key word is part of, up to the end of what `rest` took."""
     line = candidate_line(candidate)
     tail = candidate.match.string[candidate.match.start() : candidate.match.end("rest")]
-    return line[len(line.rstrip(_IN_NAMES)) :] + tail
+    name = line[len(line.rstrip(_IN_NAMES)) :] + tail
+    if len(name) == len(tail) and line.endswith(" ") and (of := _KEY_OF_WHAT.search(line)):
+        return of[0] + name
+    return name
 
 
+_KEY_OF_WHAT = re.compile(
+    r"(?<![A-Za-z])(?:api|access|auth|secret|private|client|license|account|csrf|session) \Z",
+    re.IGNORECASE,
+)
+"""In front of `key` or `token` in prose and forms, where the name is two words."""
 _IN_NAMES = string.ascii_letters + string.digits + "_.-"
 
 

@@ -43,7 +43,7 @@ _ASSIGN = rf"""(?:\\?["'`]|&(?:quot|\#34|\#39|\#x27);)?\]?{_TYPE}[ \t]{{0,12}}
 strings; nothing but a space, as in Gradle and Clojure."""
 
 _SPOKEN = r"""(?:[ ](?:for|of|to|on)(?:[ ][^\s.,;:]{1,40}){1,4}?)?
-    (?P<verb>[ ](?:is|was|to|es|ist|est)(?:[ ](?:now|set[ ]to))?:?)?[ ]
+    (?P<verb>[ ](?:is|was|to|es|ist|est)(?:[ ](?:now|set[ ]to))?:?)?(?:[ ]?[|\t][ ]?|[ ]\(?)
     (?P<quote>["'`])?(?P<value>[^\s"'`<>]{5,64}(?<![.,;:!?)])[!?]?)"""
 
 _PASSWORD_ANCHORS = ("pass", "pwd", "contrase", "kennwort", "senha")

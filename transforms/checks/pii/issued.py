@@ -72,12 +72,26 @@ _OPTION = Form(
     ignore_case=True,
     valid=is_header_token,
 )
+_SPOKEN = Form(
+    r"""(?<![A-Za-z])(?:api|access|auth|secret|licen[sc]e|account|session|client|csrf|xsrf)
+        [ _-](?:access[ _-])?(?:key|token|secret)
+        (?:[ ](?:for|of|to|on)(?:[ ][^\s.,;:]{1,40}){1,4}?)?
+        (?:[ ](?:is|was):?[ ]|[ ]?[|\t:=][ ]?|[ ])[("'`]?
+        (?P<value>[A-Za-z0-9+/_][A-Za-z0-9+/_=-]{19,200})(?![A-Za-z0-9+/_=(\[{-]|\.\w)""",
+    "prose, tables and forms: what is called a key, with the key",
+    score=0.75,
+    anchors=("key", "token", "secret"),
+    before=24,
+    after=420,
+    ignore_case=True,
+    valid=is_header_token,
+)
 
 CATEGORIES = (
     Category(
         "API_KEY_GENERIC",
         "secret",
         "*",
-        (_NEW_RELIC, _OKTA, _JENKINS, _UNSEAL, _REPORTER, _DEVOPS_NAMED, _OPTION),
+        (_NEW_RELIC, _OKTA, _JENKINS, _UNSEAL, _REPORTER, _DEVOPS_NAMED, _OPTION, _SPOKEN),
     ),
 )

@@ -8,6 +8,7 @@ from transforms.checks.pii.online_rules import (
     is_account_name,
     is_domain,
     is_handle,
+    is_name_of_somebody,
     is_profile,
     is_session,
     is_somebodys_page,
@@ -93,6 +94,14 @@ CATEGORIES = (
                 near=0.85,
                 anchors=("@",),
                 valid=is_handle,
+            ),
+            Form(
+                r"(?<![\w@./+-])@(?P<given>[A-Z][a-z]{2,20})(?:_?[0-9]{1,4})?(?![\w@/(]|\.\w)",
+                "as above: somebody's given name",
+                score=0.6,
+                near=0.85,
+                anchors=("@",),
+                valid=is_name_of_somebody,
             ),
         ),
         words(

@@ -12,7 +12,7 @@ from transforms.checks.pii.coding import in_code, is_expression, is_literal, is_
 from transforms.checks.pii.handles import TAGS
 from transforms.checks.pii.placeholders import is_placeholder
 from transforms.checks.pii.wording import is_made_of_words
-from transforms.core.language.lexicon import FIRST, LAST, flags_of, is_word
+from transforms.core.language.lexicon import COMMON, FIRST, LAST, flags_of, is_word
 from transforms.core.surrogates.listing import listed
 from transforms.core.surrogates.reserved import is_reserved_host
 
@@ -78,9 +78,12 @@ def is_telling_name(candidate: Candidate) -> bool:
     """As `is_account_name`, and of more than one word, or with a number, as accounts are."""
     if in_code(candidate) or _ASSIGNED.match(candidate.after(3)):
         return False  # any identifier has this shape
+    if candidate.after(1) == "," and _INDENTED.search(candidate.before(12)):
+        return False  # an argument in a line of its own
     return bool(re.search(r"[._\d]", candidate.value)) and is_account_name(candidate)
 
 
+_INDENTED = re.compile(r"\n[ \t]+\Z")
 _ASSIGNED = re.compile(r"[ ]?=(?!=)")
 
 
@@ -105,6 +108,12 @@ _NOT_PROFILES = frozenset(
 """First parts of paths that are the service's own."""
 
 
+def is_name_of_somebody(candidate: Candidate) -> bool:
+    """Whether a handle is a given name, and no other word: somebody is spoken to or of."""
+    flags = flags_of(candidate.group("given").lower())
+    return bool(flags & FIRST) and not flags & COMMON and is_handle(candidate)
+
+
 _SERVICE = re.compile(r"(?:https?://)?(?:api|dev|cdn|img|app|pic)\.", re.IGNORECASE)
 """Hosts that answer programs; two or three letters in front are a language otherwise."""
 
@@ -118,7 +127,7 @@ def is_profile(candidate: Candidate) -> bool:
 
 
 _OWNED = re.compile(
-    r"(?:profile|home[ _-]?page|portfolio"
+    r"(?<![A-Za-z_.])(?:profile|home[ _-]?page|portfolio"
     r"|(?:personal|my|his|her)[ _-]?(?:page|web[ _-]?site|site|blog))"
     r"(?:[ _-]?(?:ur[il]|link|address|page))?[\"'*]{0,2}"
     r"[ ]{0,2}(?:is|at|on|here|=>|[:=(,]|[|])?[ :]{0,4}[\"'<(*`]{0,2}\Z",

@@ -113,14 +113,14 @@ CATEGORIES = (
         "KR",
         _RRN,
         Shape(
-            rf"{_DATE}-[1-8]\d{{6}}",
+            rf"{_DATE}-[0-9]\d{{6}}",
             "Resident Registration Act: date, sex and century; python-stdnum kr.rrn",
             alone=0.75,
             near=0.97,
             numbers=13,
         ),
         Shape(
-            rf"{_DATE}[1-8]\d{{6}}", "Resident Registration Act; python-stdnum kr.rrn", near=0.93
+            rf"{_DATE}[0-9]\d{{6}}", "Resident Registration Act; python-stdnum kr.rrn", near=0.93
         ),
         Shape(
             rf"{_DATE}-?[1-4]\d{{6}}",
