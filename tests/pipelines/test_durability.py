@@ -366,6 +366,7 @@ def test_a_folder_that_holds_something_else_is_refused(corpus: Path, tmp_path: P
     assert runs.tree(output).keys() == {"thesis.txt"}
 
 
+@pytest.mark.slow
 def test_overwrite_goes_on_where_the_same_command_was_killed(
     corpus: Path, done: Path, undisturbed: dict[str, str]
 ) -> None:
@@ -434,6 +435,7 @@ def test_preflight_clears_only_what_a_run_writes(done: Path) -> None:
     assert runs.tree(done).keys() == {"notes-of-the-owner.md"}
 
 
+@pytest.mark.slow
 def test_a_worker_process_that_dies_is_replaced_within_the_same_command(
     corpus: Path, tmp_path: Path, undisturbed: dict[str, str]
 ) -> None:

@@ -159,12 +159,13 @@ def data_lines(output: Path, name: str) -> list[bytes]:
     return (gzip.decompress(raw) if name.endswith(".gz") else raw).splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "killers", "killer"),
     [
         ("a.jsonl", {4, 6}, "exit"),
-        pytest.param("a.jsonl", {5}, "SIGKILL", marks=pytest.mark.slow),
-        pytest.param("a.jsonl.gz", {5}, "SIGKILL", marks=pytest.mark.slow),
+        ("a.jsonl", {5}, "SIGKILL"),
+        ("a.jsonl.gz", {5}, "SIGKILL"),
     ],
 )
 def test_a_sample_that_kills_its_worker_costs_only_itself(
@@ -280,6 +281,20 @@ def test_a_process_that_cannot_begin_condemns_no_sample(
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
     with pytest.raises(PartError, match="as it began"):
         refine_alone(worker.job, descriptor, descriptor.positions[0])
+
+
+def test_a_sample_that_kills_a_process_alone_is_a_dead_letter_and_the_others_are_refined(
+    errand: tuple[Worker, Descriptor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, _ = errand
+    deadly = trap(tmp_path / "site", REFINING)["PYTHONPATH"]
+    monkeypatch.setattr(sys, "path", [*deadly.split(":"), *sys.path])
+    corpus_of(tmp_path / "a.jsonl", {1}, rows=3)
+    known = next(cut(worker, identify(worker, list_shards(worker)[0])))
+    part = worker.parts.read(refine_alone(worker.job, known, known.positions[0]))
+    dead = [json.loads(line) for line in part.dead_letters.splitlines()]
+    assert [(row["index"], row["reason"]) for row in dead] == [(1, "killed_worker")]
+    assert len(part.rows.splitlines()) == 2
 
 
 def test_a_process_that_is_asked_to_stop_condemns_no_sample(

@@ -69,27 +69,35 @@ def refined(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_private_value_is_masked(refined: Path, tmp_path: Path) -> None:
-    page = report(refined / "out", tmp_path / "page.html")
+@pytest.fixture(scope="module")
+def page(refined: Path) -> str:
+    return report(refined / "out", refined / "page.html")
+
+
+@pytest.fixture(scope="module")
+def with_originals(refined: Path) -> str:
+    return report(refined / "out", refined / "originals.html", "--show-originals")
+
+
+def test_every_private_value_is_masked(page: str) -> None:
     assert MAIL not in page
     assert not re.search(r"ines\.walder\d+@", page)
     assert "ORIGINALS ARE SHOWN" not in page
     assert len(shown(page)) == 40 + len(hostile_pages.TEXTS) + 1
 
 
-def test_originals_are_shown_when_asked_and_the_page_says_so(refined: Path, tmp_path: Path) -> None:
-    page = report(refined / "out", tmp_path / "page.html", "--show-originals")
-    assert MAIL in page
-    assert "ORIGINALS ARE SHOWN" in page
+def test_originals_are_shown_when_asked_and_the_page_says_so(with_originals: str) -> None:
+    assert MAIL in with_originals
+    assert "ORIGINALS ARE SHOWN" in with_originals
 
 
-def test_the_page_is_for_its_owner_alone(refined: Path, tmp_path: Path) -> None:
-    report(refined / "out", tmp_path / "page.html")
-    assert (tmp_path / "page.html").stat().st_mode & 0o077 == 0
+def test_the_page_is_for_its_owner_alone(refined: Path, page: str) -> None:
+    assert page
+    assert (refined / "page.html").stat().st_mode & 0o077 == 0
 
 
-def test_no_text_of_a_corpus_becomes_markup(refined: Path, tmp_path: Path) -> None:
-    hostile = Markup(report(refined / "out", tmp_path / "page.html", "--show-originals"))
+def test_no_text_of_a_corpus_becomes_markup(with_originals: str, tmp_path: Path) -> None:
+    hostile = Markup(with_originals)
     harmless = tmp_path / "in.jsonl"
     runs.write_jsonl(harmless, runs.rows(40))
     runs.refine(harmless, tmp_path / "out")
@@ -100,16 +108,15 @@ def test_no_text_of_a_corpus_becomes_markup(refined: Path, tmp_path: Path) -> No
     assert hostile.scripts[2] == plain.scripts[2], "the page's own script"
 
 
-def test_the_texts_come_out_as_they_were(refined: Path, tmp_path: Path) -> None:
-    found = shown(report(refined / "out", tmp_path / "page.html", "--show-originals"))
+def test_the_texts_come_out_as_they_were(with_originals: str) -> None:
+    found = shown(with_originals)
     befores = {
         "".join(segment[1] for segment in text) for change in found for text in change["texts"]
     }
     assert {row["text"] for row in hostile_pages.rows()} <= befores
 
 
-def test_the_page_loads_nothing_from_elsewhere(refined: Path, tmp_path: Path) -> None:
-    page = report(refined / "out", tmp_path / "page.html")
+def test_the_page_loads_nothing_from_elsewhere(page: str) -> None:
     assert "default-src 'none'" in page
     assert "connect-src 'none'" in page
     markup = Markup(page)
@@ -126,8 +133,8 @@ def test_a_change_whose_original_is_gone_shows_its_output(refined: Path, tmp_pat
     assert all("".join(s[2] for s in text) for change in found for text in change["texts"])
 
 
-def test_dead_letters_and_quarantine_come_with_their_reasons(refined: Path, tmp_path: Path) -> None:
-    found = shown(report(refined / "out", tmp_path / "page.html"))
+def test_dead_letters_and_quarantine_come_with_their_reasons(page: str) -> None:
+    found = shown(page)
     dead = [change for change in found if change["outcome"] == "dead_letter"]
     assert [change["reasons"] for change in dead] == [["read:not_json"]]
     assert all(not change["texts"] for change in dead)

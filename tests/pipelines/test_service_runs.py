@@ -81,6 +81,7 @@ def test_a_run_refines_and_verifies_and_says_what_it_cost(
     assert runs.gdr("verify", output, "--quiet").status == 0
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_bytes(
     gemini: Serving, corpus: Path, tmp_path: Path,
     undisturbed: tuple[dict[str, str], Path, int],

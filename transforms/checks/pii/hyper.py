@@ -14,10 +14,10 @@ import re
 import smtplib
 import ssl
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -272,11 +272,22 @@ def _anchor(form: Form) -> int:
 def _keywords(words: Sequence[tuple[int, str]]) -> list[Pattern]:
     """Key words in any case, between characters other than a to z."""
     beyond = {char for _, word in words for char in word if not char.isascii()}
-    written: dict[str, list[str]] = {char: [] for char in beyond}
-    for char in map(chr, range(0x80, 0x10000)) if beyond else ():
-        if fold(char) in beyond:
-            written[fold(char)].append(char)
+    written = {char: sorted({*_others().get(char, ()), *_itself(char)}) for char in beyond}
     return [Pattern(number, _bordered(word, written), True, 0, 0) for number, word in words]
+
+
+@cache
+def _others() -> Mapping[str, Sequence[str]]:
+    """By what they are folded to, the characters beyond ASCII that are folded to another."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for char in map(chr, range(0x80, 0x10000)):
+        if fold(char) != char:
+            found[fold(char)].append(char)
+    return found
+
+
+def _itself(char: str) -> tuple[str, ...]:
+    return (char,) if "\x80" <= char < "\U00010000" and fold(char) == char else ()
 
 
 def _bordered(word: str, written: Mapping[str, Sequence[str]]) -> bytes:
