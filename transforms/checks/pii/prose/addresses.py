@@ -96,7 +96,7 @@ _LETTERED = re.compile(
     r"|(?<=[A-CEGHJ-NPR-TVXY])\d[A-Z]\ \d[A-Z]\d)(?!\w)"
 )
 """Royal Mail, PAF guide: outward and inward code; Canada Post, Addressing Guidelines. The letter
-comes first: a search for one is quick."""
+comes first."""
 _NEXT = re.compile(r"(?:[ ]?,[ ]?\n?|[ ]?\n)[ \t>?*|-]{0,8}(?:,[ ])?")
 
 _MOST_PARTS = 6
@@ -124,8 +124,21 @@ def find(tokens: Tokens) -> Iterator[Mark]:
     for match in _CODE_FORM.matches(tokens):
         if any(char.isdigit() for char in match["value"]):
             yield Mark(*match.span("value"), POSTAL, SURE)
-    for match in _LETTERED.finditer(tokens.joined):
-        yield Mark(*match.span(), POSTAL, LIKELY)
+    yield from _lettered(tokens)
+
+
+def _lettered(tokens: Tokens) -> Iterator[Mark]:
+    """Codes of letters and digits: of one or two capitals, with a number right behind them."""
+    text, end = tokens.joined, 0
+    for number in tokens.numbers:
+        digit = tokens.starts[number]
+        if "A" <= text[digit - 1 : digit] <= "Z":
+            for start in range(max(end, digit - 2), digit):
+                match = _LETTERED.match(text, start)
+                if match is not None:
+                    end = match.end()
+                    yield Mark(start, end, POSTAL, LIKELY)
+                    break
 
 
 def codes(tokens: Tokens, places: Iterable[Mark]) -> Iterator[Mark]:

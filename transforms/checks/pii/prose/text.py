@@ -181,7 +181,7 @@ class Tokens:
         bounds: where each text starts, and the end.
         types: what the numbers of types mean.
         all: arrays of what is known of each token.
-        ids, kinds, flags, starts: the same, to be asked one by one.
+        ids, kinds, flags, starts, ends: the same, to be asked one by one.
     """
 
     def __init__(self, texts: Sequence[str], types: Types) -> None:
@@ -201,18 +201,14 @@ class Tokens:
         sizes = types.array("sizes", types.sizes).take(ids)
         flags = types.small("flags", types.flags).take(ids)
         self.all = Columns(ids, kinds.take(kept), flags, starts, starts + sizes)
-        self.ids: list[int] = ids.tolist()
+        self.ends: Sequence[int] = self.all.ends.data
+        self.ids: Sequence[int] = ids.data
         self.kinds = self.all.kinds.tobytes()
         self.flags = flags.tobytes()
-        self.starts: list[int] = starts.tolist()
+        self.starts: Sequence[int] = starts.data
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    @cached_property
-    def ends(self) -> list[int]:
-        """Behind the last character of each token."""
-        return self.all.ends.tolist()
 
     @cached_property
     def numbers(self) -> list[int]:
