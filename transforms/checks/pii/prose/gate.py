@@ -123,6 +123,9 @@ def _reads(part: str) -> bool:
 def _is_marked(part: str) -> bool:
     """Whether more than `_MOST` of it are marks of code, quoted lines of a mail left out."""
     left = _MOST * len(part) + part.count("\n>")
+    octets = part.encode("utf-8", "replace")
+    if len(octets) - len(octets.translate(None, _CODE.encode())) <= left:
+        return False  # even if none of them were in rules
     for mark in _CODE:
         left -= _unruled(part, mark)
         if left < 0:
