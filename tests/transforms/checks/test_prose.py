@@ -110,6 +110,17 @@ def test_texts_about_software_name_people_by_cues() -> None:
     assert marked(row) == row
 
 
+TICKET = (
+    "The error report of the database server says that the export of user data failed: support "
+    "agent «Orsolya Patel» noted that «Vinod Brandvold»'s phone number stood in the log file, "
+    "and that the password of his session was updated in the cache as well. "
+)
+
+
+def test_texts_about_software_name_people_by_words_that_are_names_alone() -> None:
+    assert marked(TICKET) == TICKET
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -122,9 +122,21 @@ def _is_glued(text: str, mark: Mark) -> bool:
 
 
 def _given(tokens: Tokens, mark: Mark) -> bool:
-    """Whether a mark is the name of a person that begins with a given name, and no other word."""
-    flags = int(tokens.flags[tokens.at(mark.start)])
-    return mark.category == PERSON and bool(flags & FIRST) and not flags & COMMON
+    """Whether a mark is the name of a person also among products and formats.
+
+    It begins with a given name that is no other word, or has two words and neither is one.
+    """
+    if mark.category != PERSON:
+        return False
+    first, last = tokens.at(mark.start), tokens.at(mark.end) - 1
+    flags = int(tokens.flags[first])
+    if flags & FIRST and not flags & COMMON:
+        return True
+    return last > first and all(_unlike_words(int(tokens.flags[at])) for at in (first, last))
+
+
+def _unlike_words(flags: int) -> bool:
+    return not flags & COMMON or bool(flags & (FIRST | LAST))
 
 
 def _joins(left: str, right: str) -> bool:
