@@ -62,12 +62,13 @@ _DEVOPS_NAMED = Form(
     valid=is_drawn,
 )
 _OPTION = Form(
-    r"""(?<![\w-])--?[A-Za-z-]{0,48}?(?:token|secret|api-?key|access-?key)
+    r"""(?<![\w-])-[A-Za-z-]{0,48}?
+        (?:(?<=-)(?:token|secret|api-key|access-key)|apikey|accesskey)
         (?:[ ]{1,2}|=)["']?
         (?P<value>[A-Za-z0-9._~+/-]{20,400}={0,2})(?![\w.~+/=(\[{-])""",
     "options of commands: GNU coding standards, 4.8.1; PowerShell, about_Parameters",
     score=0.75,
-    anchors=("token", "secret", "api-key", "apikey", "access-key", "accesskey"),
+    anchors=("-token", "-secret", "-api-key", "apikey", "-access-key", "accesskey"),
     before=100,
     ignore_case=True,
     valid=is_header_token,
@@ -80,7 +81,7 @@ _SPOKEN = Form(
         (?P<value>[A-Za-z0-9+/_][A-Za-z0-9+/_=-]{19,200})(?![A-Za-z0-9+/_=(\[{-]|\.\w)""",
     "prose, tables and forms: what is called a key, with the key",
     score=0.75,
-    anchors=("key", "token", "secret"),
+    seed=r"(?i:[ _-](?:key|token|secret))(?=[ |\t:=])",
     before=24,
     after=420,
     ignore_case=True,
