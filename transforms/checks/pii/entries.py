@@ -56,6 +56,8 @@ def proves(category: str) -> Callable[[Candidate], bool]:
     return proven
 
 
+_NEAR = 24
+"""Characters in front of a value in which its key word mostly stands: looked at first."""
 _BETWEEN = 40
 """Characters between a key word and what it announces, at most."""
 
@@ -73,7 +75,9 @@ def announced(keywords: tuple[str, ...]) -> Callable[[Candidate], bool]:
     lead = re.compile(rf"(?:{listed})[^0-9]{{0,{_BETWEEN}}}{_LISTED}\Z", re.IGNORECASE)
 
     def is_announced(candidate: Candidate) -> bool:
-        return lead.search(candidate.before(_BETWEEN + 64)) is not None
+        before = candidate.before(_BETWEEN + 64)
+        near = max(0, len(before) - _NEAR)
+        return any(lead.search(before, start) is not None for start in (near, 0))
 
     return is_announced
 
