@@ -13,7 +13,7 @@ MACHINE_TYPE = "e2-standard-4"
 VCPUS = 4
 """Of a machine: Dataflow starts a process of ours on each."""
 
-BYTES_PER_S = 1_400_000
+BYTES_PER_S = 700_000
 """That one process screens and refines with `local`: README, "Runners and speed", chat."""
 
 CALLS_PER_S = 100
