@@ -64,7 +64,11 @@ def main() -> None:
 
 def _compare(service: str, peer: Peer, gemini: Running, corpus: Path, ours_s: float) -> None:
     gemini.reset()
-    environment = {**os.environ, **running.environment(gemini.url), **peer.environment}
+    environment = {
+        **os.environ, **running.environment(gemini.url), **peer.environment,
+        # Curator's: answers to another service's calls are no answers of this one.
+        "CURATOR_CACHE_DIR": tempfile.mkdtemp(dir=corpus.parent),
+    }  # fmt: skip
     began = time.monotonic()
     try:
         ran = subprocess.run(
@@ -107,8 +111,7 @@ def _curator(work: Path) -> Peer | None:
     )
     quiet = {
         "TELEMETRY_ENABLED": "false", "CURATOR_DISABLE_RICH_DISPLAY": "1",
-        "CURATOR_CACHE_DIR": str(work / "curator-cache"), "LITELLM_LOCAL_MODEL_COST_MAP": "True",
-        "HF_HUB_OFFLINE": "1", "PYTHONPATH": "",
+        "LITELLM_LOCAL_MODEL_COST_MAP": "True", "HF_HUB_OFFLINE": "1", "PYTHONPATH": "",
     }  # fmt: skip
     return Peer("bespokelabs-curator", str(python), "peer_curator.py", quiet) if made else None
 
