@@ -50,28 +50,6 @@ def interval(
     return ends(figure(list(observed)), made)
 
 
-def of_sums(
-    rows: Sequence[Sequence[float]],
-    figure: Callable[[np.ndarray], np.ndarray],
-    rounds: int = ROUNDS,
-) -> Interval:
-    """The figure of summed counts, resampled by row: by document, so that its findings go together.
-
-    Args:
-        rows: counts, a row a document, all as long.
-        figure: of an array of sums, one row a resampling; one value each.
-        rounds: resamplings.
-    """
-    counts = np.asarray(rows, dtype=float)
-    rng = np.random.default_rng(len(rows))
-    value = float(figure(counts.sum(axis=0, keepdims=True))[0])
-    made: list[float] = []
-    for _ in range(0, rounds, 50):
-        weights = rng.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=50)
-        made += figure(weights @ counts).tolist()
-    return ends(value, made)
-
-
 def ends(value: float, made: Sequence[float]) -> Interval:
     """The value with the ends that `COVERAGE` of the resampled values lie between."""
     outside = (1 - COVERAGE) / 2

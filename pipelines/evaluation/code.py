@@ -39,9 +39,6 @@ CELLS = ("true_positive", "false_positive", "false_negative", "true_negative")
 
 _BATCH = 64
 
-Flags = tuple[bool, bool]
-"""Whether something is positive, and whether it was called so."""
-
 
 def run(options: EvaluateCodeOptions) -> int:
     """Measures and returns the exit status (design, section 6)."""

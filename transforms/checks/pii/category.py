@@ -210,11 +210,6 @@ class Category:
         words = "|".join(re.escape(word) for word in sorted(self.keywords, key=len, reverse=True))
         return re.compile(f"(?<![a-z])(?:{words})(?![a-z])" if words else r"(?!)")
 
-    @cached_property
-    def keyword_stems(self) -> tuple[str, ...]:
-        """The first word of each key word: a text without any of them has no key word."""
-        return tuple(sorted({word.split()[0] for word in self.keywords}))
-
     def score(self, form: Form, candidate: Candidate) -> tuple[float, float]:
         """The score of a match, and how clearly a key word near tells what it is (`Hit.told`).
 

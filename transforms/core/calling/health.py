@@ -57,7 +57,6 @@ class Health:
     refusal_patience_s: float = REFUSAL_PATIENCE_S
     recovered: Callable[[], None] = field(default=lambda: None, repr=False)
     pauses: int = 0
-    paused_s: float = 0.0
     _answered_at: float = field(default=float("-inf"), repr=False)
     _in_a_row: int = field(default=0, repr=False)
     _looking: asyncio.Task[bool] | None = field(default=None, repr=False)
@@ -153,7 +152,6 @@ class Health:
                     self.recovered()
                     break
                 end = last.end
-            self.paused_s += self.clock() - began
             return False
         finally:
             self._looking = None

@@ -24,9 +24,6 @@ OFFSETS = (-2, -1, 0, 1, 2)
 """Places beside a token that it sees, and its own."""
 WIDTH = 8
 """Features of a type at one place; row 0 has no weight and fills up."""
-JOINT = 8
-"""Joint features of a token."""
-
 _KNOWN = FIRST | LAST | PLACE | PART | COMMON
 
 
@@ -126,7 +123,7 @@ def _named(hashes: Rows, sizes: Rows) -> Rows:
 
 
 def joint(words: Sequence[Rows], classes: Sequence[Rows]) -> Rows:
-    """Rows of the joint features of tokens, `JOINT` for each.
+    """Rows of the joint features of tokens, eight for each.
 
     Args:
         words: for each of `OFFSETS` the first number of `hashes`, one a token.
