@@ -83,13 +83,17 @@ class Budget:
         parts = self._parts(model, Usage(math.ceil(prompt_tokens * MARGIN), output=output_tokens))
         async with self._turn:
             while self._free < parts:
-                leased = await self._ledger.take(parts - self._free)
+                before = self._free
+                leased = await self._ledger.take(parts - before)
                 self._free += leased
-                if not leased:
-                    if not self._in_flight:
-                        return None
-                    self._settled.clear()
-                    await self._settled.wait()
+                if self._free != before:
+                    # Leased, or bills that came while the ledger was read: what they gave back
+                    # counts, and with it less is missing.
+                    continue
+                if not self._in_flight:
+                    return None
+                self._settled.clear()
+                await self._settled.wait()
             self._free -= parts
             self._in_flight += 1
         return Reservation(parts, model)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.runs import ROOT
+from tests.waiting import PATIENCE_S
 from transforms.core.budgeting import MARGIN, Budget, Reservation
 from transforms.core.calling.replies import Usage
 from transforms.core.calling.settings import Tariff
@@ -140,6 +142,41 @@ def test_a_small_budget_is_used_nearly_whole_with_few_puts(
     asyncio.run(main())
     assert done >= 91  # what is left after the last does not hold one more at its worst
     assert len(entries(tmp_path)) < 60
+
+
+class SlowStore:
+    """A local store whose reads wait for the signal."""
+
+    def __init__(self) -> None:
+        self.store = local_store()
+        self.reading, self.go_on = threading.Event(), threading.Event()
+
+    def read(self, uri: str) -> bytes:
+        self.reading.set()
+        assert self.go_on.wait(PATIENCE_S)
+        return self.store.read(uri)
+
+    def put_if_absent(self, uri: str, data: bytes) -> bool:
+        return self.store.put_if_absent(uri, data)
+
+
+@pytest.mark.parametrize("needed", [800, 950])
+def test_a_bill_that_comes_while_the_ledger_is_read_counts(
+    tmp_path: Path, threads: ThreadPoolExecutor, needed: int
+) -> None:
+    store = SlowStore()
+
+    async def main() -> None:
+        made = Budget(store, str(tmp_path), None, 1000, TARIFFS, threads)  # type: ignore[arg-type]
+        first = await made.reserve(MODEL, 0, 850)
+        assert first is not None
+        second = asyncio.create_task(made.reserve(MODEL, 0, needed))
+        await asyncio.to_thread(store.reading.wait, PATIENCE_S)
+        made.settle(first, Usage(output=10))
+        store.go_on.set()
+        assert await second is not None, "990 of 1000 tokens are free"
+
+    asyncio.run(main())
 
 
 def test_a_large_budget_needs_few_puts(tmp_path: Path, threads: ThreadPoolExecutor) -> None:
