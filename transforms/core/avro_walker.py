@@ -8,24 +8,15 @@ Source: Apache Avro 1.12 specification, "Binary Encoding".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from transforms.core import avro_schema
 from transforms.core.avro_binary import DamagedError, Found, read_long
-from transforms.core.avro_schema import Dropped, Steps, Type
+from transforms.core.avro_places import At, Pending, Place
+from transforms.core.avro_schema import Dropped, Type
 from transforms.core.fields import ITEMS, VALUES, FieldOptions, column
 
 MAX_DEPTH = 150
 """Records inside records; three Python frames each, of the 1000 that Python grants."""
-
-
-class Place(Protocol):
-    """A type at its place in the schema."""
-
-    def read(self, data: bytes, at: int, found: Found) -> int:
-        """Notes what is in the value at `at`; returns where it ends."""
-        ...
 
 
 class Walker:
@@ -52,7 +43,7 @@ class Walker:
         if fields.date_key:
             pending.append(("entity", fields.date_key_steps))
         factory = _Factory(avro_schema.voids(root), self.dropped)
-        self._root = factory.place(_At(root, tuple(pending), (), False, {}))
+        self._root = factory.place(At(root, tuple(pending), (), False, {}))
 
     def walk(self, data: bytes, at: int) -> tuple[int, Found]:
         """Where the record that begins at `at` ends, and what is in it.
@@ -67,47 +58,6 @@ class Walker:
             raise DamagedError("too_deep") from None
 
 
-Pending = tuple[tuple[str, Steps], ...]
-
-
-@dataclass(frozen=True, eq=False)
-class _At:
-    """Where a type stands: what is looked for below it, its path, and the records around it.
-
-    Attributes:
-        type: the type.
-        pending: ("text", "id" or "entity", steps from here).
-        path: steps from the root; a record inside itself has the path of the outer one.
-        hidden: below a dropped field, where only an id and an entity are looked for.
-        around: places of the records around it, by type and what is looked for.
-    """
-
-    type: Type
-    pending: Pending
-    path: Steps
-    hidden: bool
-    around: dict[tuple[int, Pending, bool], Place]
-
-    def below(self, kind: Type, step: str | None) -> _At:
-        """A step further; None for a branch of a union."""
-        if step is None:
-            return _At(kind, self.pending, self.path, self.hidden, self.around)
-        pending = tuple((tag, steps[1:]) for tag, steps in self.pending if steps[:1] == (step,))
-        return _At(kind, pending, (*self.path, step), self.hidden, self.around)
-
-    def sought(self, tag: str) -> bool:
-        """Whether this very place is the text, the id or the entity."""
-        return (tag, ()) in self.pending
-
-    @property
-    def flaw(self) -> str:
-        """Why a value here is none of what a text's path leads to."""
-        paths = [steps for tag, steps in self.pending if tag == "text"]
-        if any(s and avro_schema.below(self.type, s[0]) is None for s in paths):
-            return "text_field_missing"
-        return "text_not_string" if () in paths and self.type.kind != "string" else ""
-
-
 class _Factory:
     """Makes places; those of a record's fields when it is read, as schemas may be recursive."""
 
@@ -115,7 +65,7 @@ class _Factory:
         self._voids = voids
         self._dropped = dropped
 
-    def place(self, at: _At) -> Place:
+    def place(self, at: At) -> Place:
         """The place of a type."""
         kind = at.type
         if kind.kind == "union":
@@ -125,7 +75,7 @@ class _Factory:
         made = _Fixed(0) if id(kind) in self._voids else self._valued(at)
         return _Flawed(made, at.flaw) if at.flaw else made
 
-    def _valued(self, at: _At) -> Place:
+    def _valued(self, at: At) -> Place:
         kind = at.type
         if kind.kind in _SIZES:
             return _Fixed(_SIZES[kind.kind])
@@ -139,11 +89,11 @@ class _Factory:
             return self._record(at)
         inner = kind.inner[0]
         item = self.place(at.below(inner, ITEMS if kind.kind == "array" else VALUES))
-        key = _String(_At(Type("string"), (), (*at.path, VALUES), at.hidden, {}))
+        key = _String(At(Type("string"), (), (*at.path, VALUES), at.hidden, {}))
         void = kind.kind == "array" and id(inner) in self._voids
         return _Blocks(None if void else item, key if kind.kind == "map" else None, at.hidden)
 
-    def _record(self, at: _At) -> Place:
+    def _record(self, at: At) -> Place:
         key = (id(at.type), at.pending, at.hidden)
         if key in at.around:
             return at.around[key]
@@ -151,7 +101,7 @@ class _Factory:
         place.around = {**at.around, key: place}
         return place
 
-    def fields(self, at: _At, around: dict[tuple[int, Pending, bool], Place]) -> list[_Field]:
+    def fields(self, at: At, around: dict[tuple[int, Pending, bool], Place]) -> list[_Field]:
         """The places of a record's fields, and which of them are dropped."""
         made: list[_Field] = []
         for name, kind in at.type.fields:
@@ -159,7 +109,7 @@ class _Factory:
             below = at.below(kind, name)
             hidden = at.hidden or goes
             pending = tuple(p for p in below.pending if p[0] != "text") if hidden else below.pending
-            place = self.place(_At(kind, pending, below.path, hidden, around))
+            place = self.place(At(kind, pending, below.path, hidden, around))
             made.append((place, goes and not at.hidden))
         return made
 
@@ -181,7 +131,7 @@ class _Fixed:
 class _Number:
     """An integer, an enum's symbol, or a boolean (whose byte 1 is no varint's 1)."""
 
-    def __init__(self, at: _At) -> None:
+    def __init__(self, at: At) -> None:
         kind = at.type
         self._symbols = kind.size if kind.kind == "enum" else 0
         self._boolean = kind.kind == "boolean"
@@ -206,7 +156,7 @@ class _Number:
 
 
 class _String:
-    def __init__(self, at: _At) -> None:
+    def __init__(self, at: At) -> None:
         string = at.type.kind == "string"
         self._is_text = string and at.sought("text")
         self._is_id = string and at.sought("id")
@@ -253,7 +203,7 @@ class _Flawed:
 class _Record:
     around: dict[tuple[int, Pending, bool], Place]
 
-    def __init__(self, factory: _Factory, at: _At) -> None:
+    def __init__(self, factory: _Factory, at: At) -> None:
         self._factory = factory
         self._at = at
         self._fields: list[_Field] | None = None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from transforms.core import avro_schema
 from transforms.core.avro_binary import DamagedError, Found, spliced
+from transforms.core.avro_codecs import decompress
 from transforms.core.avro_container import (
     MAGIC,
     AvroBlock,
@@ -21,7 +22,6 @@ from transforms.core.avro_container import (
     Header,
     block_bytes,
     blocks,
-    decompress,
     read_header,
 )
 from transforms.core.avro_walker import Walker

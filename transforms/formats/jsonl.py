@@ -20,10 +20,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from transforms.core import json_splice, lines
+from transforms.core import json_places, json_splice, lines
 from transforms.core.errors import SampleError
 from transforms.core.fields import FieldOptions
-from transforms.core.json_splice import DECODER, Literal, Place
+from transforms.core.json_places import Place
+from transforms.core.json_splice import DECODER, Literal
 from transforms.core.protocols import Output, Source
 from transforms.core.records import BlockLimits, Position, Sample
 
@@ -84,7 +85,7 @@ class JsonRows:
     @classmethod
     def of(cls, block: bytes, index: int, options: FieldOptions) -> JsonRows:
         """The rows of `block`, the first of which has `index`."""
-        place = json_splice.root(options)
+        place = json_places.root(options)
         rows = (line for line in lines.split(block) if not lines.is_blank(line))
         entity = options.date_key_steps
         samples = [_sample(index + n, line, place, entity) for n, line in enumerate(rows)]
@@ -120,7 +121,7 @@ def _sample(index: int, line: bytes, place: Place, entity: tuple[str, ...]) -> S
     try:
         members = DECODER.decode(line.decode())
         row.take(members, place)
-        row.entity = json_splice.scalar(members, entity) if entity else ""
+        row.entity = json_places.scalar(members, entity) if entity else ""
         if b"\\u" in line:
             row.refuse_surrogates()
     except UnicodeDecodeError:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from transforms.core.errors import SampleError
 from transforms.core.fields import FieldOptions
-from transforms.core.json_splice import edit, encode, root, swap
+from transforms.core.json_places import root
+from transforms.core.json_splice import edit, encode, swap
 from transforms.core.records import Sample
 
 

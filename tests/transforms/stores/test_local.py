@@ -16,7 +16,8 @@ import pytest
 
 from tests.waiting import PATIENCE_S, wait_until
 from transforms.core.errors import NotFoundInStoreError, StoreError
-from transforms.stores.local import LocalStore, is_temporary
+from transforms.stores.disk.drafts import is_temporary
+from transforms.stores.local import LocalStore
 
 STORE = LocalStore()
 NOBODY = 65534

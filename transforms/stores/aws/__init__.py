@@ -1,0 +1,1 @@
+"""What `stores/s3.py` stands on: the client with its failures, and the two streams."""

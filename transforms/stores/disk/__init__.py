@@ -1,0 +1,1 @@
+"""What `stores/local.py` stands on: drafts, listings, folders, and what the system says."""
