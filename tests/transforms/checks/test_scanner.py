@@ -23,7 +23,7 @@ from transforms.checks.pii.resolving import Resolver
 from transforms.checks.pii.scanner import Scanner
 from transforms.checks.pii.spelled import Spelled
 from transforms.core.normal_forms import RULES
-from transforms.core.surrogates.engine import MAKERS
+from transforms.core.surrogates.makers import MAKERS
 
 PIECES = [
     *(

@@ -21,7 +21,8 @@ from transforms.core.surrogates.checksums import (
     is_iban,
     passes_luhn,
 )
-from transforms.core.surrogates.engine import MAKERS, SurrogateEngine
+from transforms.core.surrogates.engine import SurrogateEngine
+from transforms.core.surrogates.makers import MAKERS
 from transforms.core.surrogates.reserved import is_surrogate_address
 
 KEY = b"a key of sixteen"
