@@ -1,11 +1,10 @@
 """Secrets of protocols: one-time passwords, cross-site tokens, signed URLs, SSH keys.
 
-Also certificates, and identifiers that stand for a key.
+Also identifiers that stand for a key.
 """
 
 from __future__ import annotations
 
-import base64
 import re
 
 from transforms.checks.pii.category import Candidate, Category, Form
@@ -85,20 +84,18 @@ def is_key_body(candidate: Candidate) -> bool:
     return is_random(candidate.group("body"), 3.5)
 
 
-def is_private_certificate(candidate: Candidate) -> bool:
-    """Whether a certificate says more than what its owner publishes: it holds an e-mail address.
+_HOST_KEY = re.compile(
+    r"""(?: \|1\|[A-Za-z0-9+/=]{20,60}\|[A-Za-z0-9+/=]{20,60}
+          | \[[\w.:*-]{1,80}\](?::\d{1,5})?
+          | (?<![\w@.="*?-])[\w*?-]{1,63}(?:\.[\w*?-]{1,63}){1,8} )[ ]\Z""",
+    re.VERBOSE,
+)
+"""In front of the key of a host: its name, address or their hash (sshd(8), known_hosts)."""
 
-    What does not decode as a certificate (cut off, invented) may hold anything and counts too.
-    """
-    if not is_key_body(candidate):
-        return False
-    body = re.sub(r"\\\\[nrt]|[^A-Za-z0-9+/=]", "", candidate.group("body"))
-    try:
-        der = base64.b64decode(body, validate=True)
-    except ValueError:
-        return True
-    whole = der[:2] == b"\x30\x82" and int.from_bytes(der[2:4], "big") == len(der) - 4
-    return not whole or b"@" in der
+
+def is_key_of_someone(candidate: Candidate) -> bool:
+    """Whether a public key is drawn and stands for a person, not for the host named before it."""
+    return is_key_body(candidate) and not _HOST_KEY.search(candidate.before(300))
 
 
 _OTP = r"""(?:[th]otp|otp|2fa|mfa|base32[_-]?(?:secret|key|seed)|authenticator)"""
@@ -194,24 +191,7 @@ CATEGORIES = (
                 anchors=("ssh-rsa", "ssh-dss", "ssh-ed25519", "ecdsa-sha2-nistp"),
                 before=3,
                 after=1500,
-                valid=is_key_body,
-            ),
-        ),
-    ),
-    Category(
-        "SSL_CERTIFICATE",
-        "secret",
-        "*",
-        (
-            Form(
-                r"""-----BEGIN[ ](?P<kind>(?:TRUSTED[ ]|X509[ ])?CERTIFICATE)-----
-                    (?P<body>(?:[A-Za-z0-9+/=\s:,."']|\\[nrt"']|\\(?=\r?\n)|-(?!----))*+)
-                    -----END[ ](?P=kind)-----""",
-                "RFC 7468, section 5",
-                score=0.9,
-                anchors=("-----BEGIN",),
-                after=1 << 16,
-                valid=is_private_certificate,
+                valid=is_key_of_someone,
             ),
         ),
     ),

@@ -25,7 +25,9 @@ from transforms.core.taxonomy import words
 OF_ENTITY = frozenset({"DATE", "DATE_OF_BIRTH"})
 """Categories whose surrogates depend on the entity as well as on the value."""
 
-_IN_BASE64 = frozenset({"BASIC_AUTH_HEADER", "JSON_WEB_TOKEN", "PRIVATE_KEY_PEM"})
+_IN_BASE64 = frozenset(
+    {"BASIC_AUTH_HEADER", "JSON_WEB_TOKEN", "PRIVATE_KEY_PEM", "SSL_CERTIFICATE"}
+)
 """Categories that are written in Base64 by themselves; their makers know."""
 
 ATTEMPTS = 32

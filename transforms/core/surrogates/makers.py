@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from transforms.core.identifiers.numbers import NUMBERS
+from transforms.core.surrogates.certificates import make_certificate
 from transforms.core.surrogates.contact import make_email, make_phone
 from transforms.core.surrogates.credentials import (
     make_base32,
@@ -94,7 +95,7 @@ MAKERS: dict[str, tuple[str, Maker]] = {
     "SENDGRID_KEY": ("token", make_token),
     "SLACK_TOKEN": ("token", make_token),
     "SSH_PUBLIC_KEY": ("ssh", make_ssh_key),
-    "SSL_CERTIFICATE": ("pem", make_pem),
+    "SSL_CERTIFICATE": ("certificate", make_certificate),
     "STORAGE_SIGNED_URL": ("signed_url", make_signed_url),
     "STRIPE_KEY": ("token", make_token),
     "TOTP_SECRET": ("base32", make_base32),
