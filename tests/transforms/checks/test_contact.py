@@ -7,6 +7,7 @@ import pytest
 from tests.transforms.checks.rows import marked, plain
 
 EMAIL_HITS = [
+    "to «postmaster@[81.23.145.7]» directly",
     "write to «ana.lopez@mailhost.net», please",
     "«o'brien@kelora.ie»",
     "'«rahul.mehra@postkasten.in»'",
@@ -31,6 +32,7 @@ EMAIL_HITS = [
     "return-path: «prvs=1234567890=ann@mill.org»",
 ]
 EMAIL_MISSES = [
+    "matrix@[0.5] and row@[1, 2]",
     "user@example.com and someone@mail.example.org",
     "a@sub.test, b@host.invalid, root@localhost",
     "icon@2x.png next to logo@3x.webp",
@@ -73,6 +75,14 @@ PHONE_HITS = [
     "fax «5123456789»",
     "«+442071234567»",
     "phone «010 - 123 45 67»",
+    "my number is«(+45)32-54-76-98», his phone:«+45 32 54 76 98».",
+    "HOME-«1(516)736-5000»",
+    "dial «011-82-10-9234-5678», or «00 82 10 9234 5678»",
+    "«+86 20 61302222-8866»",
+    "宝爵台球会所：«13604779660»或«13604770960»",
+    "my phone number is «+44 7700 900461», and I mean it",
+    "Tel. «07700 900461», fax «(0131) 496 0123»",
+    "the form asks for «(123) 456-7890», whoever that may be",
 ]
 PHONE_MISSES = [
     "(212) 555-0143",
@@ -96,6 +106,14 @@ PHONE_MISSES = [
     "0.000000012 is no phone, and 200.38294427 is none",
     "45+31-339243873 is a sum and no phone number",
     "the phone book of 2009/2010",
+    "bytes 00 10 00 31 46 D9 E9 11 follow",
+    "call(+4532547698)",
+    "room-212-736-5000",
+    "00 4 5 and 011.2",
+    "ticket 13604779660 has been closed",
+    "my phone number is +44 7700 900861: a surrogate",
+    "Tel. (212) 555-0177 is one as well",
+    'placeholder = format(input["mask"], "(123) 456-7890", { guide: true });',
 ]
 
 

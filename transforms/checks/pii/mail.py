@@ -21,6 +21,12 @@ _EMAIL = rf"""
     (?![{_LETTERS}0-9_-]|\.[A-Za-z0-9]|@)
 """
 
+_LITERAL = rf"""
+    (?<![{_LETTERS}0-9_+%-])
+    [{_LETTERS}0-9_+%](?:[{_LETTERS}0-9_+%~.-]){{0,63}}+(?<![.])@
+    \[(?:[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}|IPv6:[0-9A-Fa-f:.]{{2,45}})\]
+"""
+
 _FILE_ENDINGS = frozenset(
     {"css", "gif", "html", "ico", "jpeg", "jpg", "js", "json", "pdf", "png", "svg", "webp", "xml"}
 )
@@ -100,6 +106,14 @@ CATEGORIES = (
                 before=64,
                 after=256,
                 valid=is_mailbox,
+            ),
+            Form(
+                _LITERAL,
+                "RFC 5321, 4.1.3: an address for the domain",
+                score=0.95,
+                anchors=("@[",),
+                before=64,
+                after=64,
             ),
         ),
     ),

@@ -12,6 +12,7 @@ from transforms.checks.pii.online_rules import (
     is_profile,
     is_session,
     is_somebodys_page,
+    is_spoken_to,
     is_telling_name,
 )
 
@@ -30,13 +31,13 @@ _PROFILES = r"""
     (?:https?://)?(?:[a-z]{2,3}\.|www\.|m\.|mobile\.)?
     (?: linkedin\.com/(?:in|pub)/ | facebook\.com/(?:people/[\w.-]{1,60}/|profile\.php\?id=)?
       | (?:twitter|x|instagram|threads|pinterest|twitch|soundcloud|patreon|ko-fi|vk|last)
-        \.(?:com|net|tv|fm)/(?:user/)?
+        \.(?:com|net|tv|fm)/(?:\#!/)?(?:user/)?
       | (?:tiktok|youtube|medium|mastodon)\.(?:com|social)/@ | t\.me/ | keybase\.io/ | about\.me/
       | linktr\.ee/ | paypal\.me/ | cash\.app/\$ | venmo\.com/(?:u/)? | snapchat\.com/add/ | wa\.me/
       | reddit\.com/(?:u|user)/ | stackoverflow\.com/users/\d{1,10}/ | xing\.com/profile/
       | researchgate\.net/profile/ | orcid\.org/ | scholar\.google\.com/citations\?user=
       | steamcommunity\.com/id/
-    )(?P<user>@?[\w.%+-]{2,60})/?(?![\w/?=&-])
+    )(?P<user>@?[\w.%+-]{2,60})(?:/status/\d{6,20})?/?(?![\w/?=&-])
 """
 """Where the services put the pages of persons (their help pages)."""
 
@@ -103,6 +104,14 @@ CATEGORIES = (
                 anchors=("@",),
                 valid=is_name_of_somebody,
             ),
+            Form(
+                r"(?<![\w@./+-])@(?P<name>[A-Za-z][\w.]{1,28}\w)(?![\w@/(]|\.\w)",
+                "as above: somebody is spoken to",
+                score=0.6,
+                near=0.85,
+                anchors=("@",),
+                valid=is_spoken_to,
+            ),
         ),
         words(
             "twitter; instagram; handle; tiktok; telegram; mastodon; insta; ig; snapchat; threads"
@@ -142,7 +151,8 @@ CATEGORIES = (
                 valid=is_profile,
             ),
             Form(
-                rf"(?<![\w@./:-])(?:https?://|www\.){_HOST}(?:/[\w./~%+-]{{0,120}})?",
+                rf"(?<![\w@./:-])(?:https?://|www\.){_HOST}(?:/[\w./~%+-]{{0,120}})?"
+                r"(?:[?\#][\w./~%+=&-]{0,120})?",
                 "RFC 3986, near what says whose it is",
                 score=0.2,
                 near=0.7,
@@ -152,6 +162,7 @@ CATEGORIES = (
         words(
             "profile; homepage; portfolio; personal site; personal website; my website; my site"
             "; my blog; home page; profile url; personal page; his website; her website; linkedin"
+            "; my cv; my resume; my résumé; 简历; 履歴書"
         ),
     ),
     entry(
@@ -159,7 +170,9 @@ CATEGORIES = (
         "online",
         "*",
         "domain; domain name; website; web site; hostname; host name; site; domains; fqdn; webpage"
-        "; web address; dominio; domäne; nom de domaine; sitio web; url",
+        "; web address; dominio; domäne; nom de domaine; sitio web; url; urls"
+        "; 网址; 地址; 网站; 官网; 域名; 網址; 網站; 官網; ドメイン; サイト"
+        "; 도메인; 사이트; 홈페이지",
         Shape(
             _HOST,
             "RFC 1035, 2.3.1; Public Suffix List",

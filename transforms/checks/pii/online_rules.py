@@ -10,7 +10,7 @@ import tldextract
 from transforms.checks.pii.category import Candidate
 from transforms.checks.pii.coding import in_code, is_expression, is_literal, is_used_in_code
 from transforms.checks.pii.handles import TAGS
-from transforms.checks.pii.placeholders import is_placeholder
+from transforms.checks.pii.placeholders import is_example_word, is_placeholder
 from transforms.checks.pii.wording import is_made_of_words
 from transforms.core.language.lexicon import COMMON, FIRST, LAST, flags_of, is_word
 from transforms.core.surrogates.listing import listed
@@ -87,6 +87,26 @@ _INDENTED = re.compile(r"\n[ \t]+\Z")
 _ASSIGNED = re.compile(r"[ ]?=(?!=)")
 
 
+_SPOKEN_TO = re.compile(
+    r"(?:(?<![A-Za-z])(?:hi|hello|hey|dear|thanks|thank you|contact|ask|ping|cc)[ ,]{0,2}"
+    r"|\n|(?:[.!?]|\A)[ ]?)\Z",
+    re.IGNORECASE,
+)
+"""In front of somebody who is spoken to or of: a greeting, or the beginning of a sentence."""
+_TURNED_TO = re.compile(
+    r",[ ](?:let|please|can|could|would|will|you|thank|what|how|do|are|have)\b", re.IGNORECASE
+)
+"""Behind the name of whom a sentence turns to."""
+
+
+def is_spoken_to(candidate: Candidate) -> bool:
+    """Whether words around a mention turn to somebody, or to a program that answers."""
+    greeted = _SPOKEN_TO.search(candidate.before(12))
+    if greeted is None or not is_handle(candidate):
+        return False
+    return bool(greeted[0].strip(" \n.!?")) or _TURNED_TO.match(candidate.after(12)) is not None
+
+
 def is_handle(candidate: Candidate) -> bool:
     """Whether a word behind an `@` is no role, and no decorator or annotation of a language."""
     name = candidate.value[1:]
@@ -109,9 +129,13 @@ _NOT_PROFILES = frozenset(
 
 
 def is_name_of_somebody(candidate: Candidate) -> bool:
-    """Whether a handle is a given name, and no other word: somebody is spoken to or of."""
+    """Whether a handle is a given name, and no other word: somebody is spoken to or of.
+
+    With a number behind it, it is an account whichever word it is.
+    """
     flags = flags_of(candidate.group("given").lower())
-    return bool(flags & FIRST) and not flags & COMMON and is_handle(candidate)
+    alone = flags & COMMON and not candidate.value[-1].isdigit()
+    return bool(flags & FIRST) and not alone and is_handle(candidate)
 
 
 _SERVICE = re.compile(r"(?:https?://)?(?:api|dev|cdn|img|app|pic)\.", re.IGNORECASE)
@@ -128,7 +152,7 @@ def is_profile(candidate: Candidate) -> bool:
 
 _OWNED = re.compile(
     r"(?<![A-Za-z_.])(?:profile|home[ _-]?page|portfolio"
-    r"|(?:personal|my|his|her)[ _-]?(?:page|web[ _-]?site|site|blog))"
+    r"|(?:personal|my|his|her)[ _-]?(?:page|web[ _-]?site|site|blog|cv|r[eé]sum[eé])|简历|履歴書)"
     r"(?:[ _-]?(?:ur[il]|link|address|page))?[\"'*]{0,2}"
     r"[ ]{0,2}(?:is|at|on|here|=>|[:=(,]|[|])?[ :]{0,4}[\"'<(*`]{0,2}\Z",
     re.IGNORECASE,
@@ -162,9 +186,10 @@ _MEMBERS = frozenset(
 
 _LED = re.compile(
     r"(?:domain(?:[ _-]?name)?|web[ _-]?(?:site|page|address)|host[ _-]?name|site|fqdn|dominio"
-    r"|domäne|nom[ _]de[ _]domaine|sitio[ _]web|url)s?[\"'*]{0,2}"
+    r"|domäne|nom[ _]de[ _]domaine|sitio[ _]web|url|[网網][址站]|地址|官[网網]|域名"
+    r"|ドメイン|サイト|도메인|사이트|홈페이지)s?[\"'*]{0,2}"
     r"(?:[ ]of[ ](?:the[ ])?\w{1,20})?[ \t]{0,2}"
-    r"(?:(?:is|was|at|of|to|called)\b|=>|==?|[:,>|(])?[ \t]{0,4}"
+    r"(?:(?:is|was|at|of|to|called)\b|=>|==?|[:,>|(]|[是为為は]?[：:]?)?[ \t]{0,4}"
     r"(?:[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4}[ ,;]{1,2}){0,4}[\"'`<(]{0,2}\Z",
     re.IGNORECASE,
 )
@@ -189,7 +214,7 @@ def is_domain(candidate: Candidate) -> bool:
     if top in _MEMBERS and "." not in first and _is_plain(first):
         return False  # build.rs, setup.py, repo.name
     found = _suffixes()(host)
-    return bool(found.suffix and found.domain) and not is_placeholder(found.domain)
+    return bool(found.suffix and found.domain) and not is_example_word(found.domain)
 
 
 def is_session(candidate: Candidate) -> bool:

@@ -48,8 +48,15 @@ def is_placeholder(value: str) -> bool:
     >>> is_placeholder("<your-password>"), is_placeholder("k3Tz-91pQ")
     (True, False)
     """
-    if len(set(value.casefold())) <= 2:
-        return True
+    return len(set(value.casefold())) <= 2 or is_example_word(value)
+
+
+def is_example_word(value: str) -> bool:
+    """Whether a value is a word that stands for others: `is_placeholder` but for few characters.
+
+    >>> is_example_word("xxxx"), is_example_word("pep")
+    (True, False)
+    """
     return _STANDS_FOR_NOTHING.fullmatch(value.strip()) is not None
 
 

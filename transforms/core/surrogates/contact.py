@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import phonenumbers
 
@@ -12,7 +13,7 @@ from transforms.core.surrogates.draw import Draw, Keyed
 from transforms.core.surrogates.listing import listed
 from transforms.core.surrogates.network import host
 from transforms.core.surrogates.permute import permuted_digits
-from transforms.core.surrogates.reserved import Fiction, fiction
+from transforms.core.surrogates.reserved import Fiction, fiction, is_surrogate_phone
 from transforms.core.surrogates.words import tokens
 
 _MAILBOXES = frozenset(
@@ -62,7 +63,8 @@ def make_phone(keyed: Keyed, value: str, draw: Draw) -> str:
 
     From ranges kept for fiction where the country has them.
 
-    North America: 555-01xx under some area code. Elsewhere country code, trunk 0 and the first
+    North America: 555-01xx under some area code; of each range the last third, which
+    `is_surrogate_phone` knows. Elsewhere country code, trunk 0 and the first
     digit stay, and no two numbers become the same one.
     """
     extension = _EXTENSION.search(value)
@@ -82,17 +84,29 @@ def _digits(text: str) -> str:
 
 def _number(keyed: Keyed, digits: str, international: bool, draw: Draw) -> str:
     if not international and len(digits) == 7 and digits[0] not in "01":
-        return "55501" + draw.digits(2)
+        return _fictional(_EXCHANGE, draw)
     american = _NANP.fullmatch(digits)
     if american and (not international or american[1]):
-        return f"{american[1]}{draw.choice(AREA_CODES)}55501{draw.digits(2)}"
+        return american[1] + draw.choice(AREA_CODES) + _fictional(_EXCHANGE, draw)
     country, trunk, national = _split(digits, international)
     ranges = fiction(country, national) if country else _national_ranges(national, trunk)
     if ranges:
-        chosen = draw.choice(ranges)
-        return digits[: -len(national)] + chosen.prefix + draw.digits(chosen.free)
+        return digits[: -len(national)] + _fictional(ranges, draw)
     kept = digits[: len(digits) - len(national) + 1]
     return kept + permuted_digits(keyed, f"phone {kept}", national[1:])
+
+
+_EXCHANGE = (Fiction("1", "55501", 2),)
+"""NANPA, 555 Line Number Reservation and Use Guidelines: under every area code."""
+
+
+def _fictional(ranges: Sequence[Fiction], draw: Draw) -> str:
+    """One of the ranges' numbers that are surrogates: the last third of each."""
+    while True:
+        chosen = draw.choice(ranges)
+        number = chosen.prefix + draw.digits(chosen.free)
+        if is_surrogate_phone(chosen.country + number):
+            return number
 
 
 def _split(digits: str, international: bool) -> tuple[str, str, str]:

@@ -186,6 +186,23 @@ def is_fictional_phone(digits: str) -> bool:
     return _FICTIONAL.fullmatch(digits) is not None
 
 
+def is_surrogate_phone(digits: str) -> bool:
+    """Whether a number is one that surrogates are taken from: in the last third of its range.
+
+    So a refined text can be told from one in which somebody gives such a number as his own; as of
+    addresses, examples of manuals have small ones.
+
+    >>> is_surrogate_phone("447700900461"), is_surrogate_phone("447700900862")
+    (False, True)
+    """
+    last = digits[-2:] if _NANP_LINE.search(digits) else digits[-3:]
+    return is_fictional_phone(digits) and 3 * int(last) >= 2 * 10 ** len(last)
+
+
+_NANP_LINE = re.compile(r"55501\d\d\Z")
+"""555-0100 to 555-0199: two digits are free, elsewhere three at least."""
+
+
 TEST_BINS: dict[str, str] = {
     "visa": "400000",
     "mastercard": "555555",
