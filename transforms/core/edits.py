@@ -142,8 +142,8 @@ def _fold(text: str) -> str:
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a value at this place stands alone and is not the middle of a longer word."""
-    left = start > 0 and text[start].isalnum() and text[start - 1].isalnum()
-    right = end < len(text) and text[end - 1].isalnum() and text[end].isalnum()
+    left = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    right = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
     return not left and not right
 
 
@@ -179,15 +179,21 @@ def _find_many(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 def _find_digits(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     """Numbers of `values` (digits to category) whatever separates their groups in the text."""
-    lengths = sorted({len(number) for number in values})
+    among = _find_few if len(values) <= _FEW else _many_among
     for run in _DIGIT_RUN.finditer(text):
-        places = [digit.start() for digit in _DIGIT.finditer(text, *run.span())]
-        digits = _NO_DIGITS.sub("", run[0])
-        for length in lengths:
-            for at in range(len(digits) - length + 1):
-                category = values.get(digits[at : at + length])
-                if category is not None:
-                    yield places[at], places[at + length - 1] + 1, category
+        found = list(among(_NO_DIGITS.sub("", run[0]), values))
+        if found:
+            places = [digit.start() for digit in _DIGIT.finditer(text, *run.span())]
+            for at, number in found:
+                yield places[at], places[at + len(number) - 1] + 1, values[number]
+
+
+def _many_among(digits: str, numbers: Collection[str]) -> Iterator[tuple[int, str]]:
+    """As `_find_few`, in one pass for each length that they have."""
+    for length in sorted({len(number) for number in numbers}):
+        for at in range(len(digits) - length + 1):
+            if digits[at : at + length] in numbers:
+                yield at, digits[at : at + length]
 
 
 def find_words(text: str, words: Mapping[str, str]) -> Iterator[Place]:
@@ -239,17 +245,22 @@ class Sought:
         """
         return sorted({*self._worded(text), *self._digited(text)})
 
-    def find_alone(self, text: str) -> list[Place]:
-        """As `find`, but for numbers that go on in letters."""
-        numbers = (place for place in self._digited(text) if stands_alone(text, *place[:2]))
-        return sorted({*self._worded(text), *numbers})
+    def find_alone(self, text: str, known: Collection[Span] = ()) -> Iterator[Place]:
+        """As `find`, but for numbers that go on in letters, and for the places that are known.
 
-    def _worded(self, text: str) -> Iterator[Place]:
-        """Places of the values as they are written, in any case."""
+        In no order; a place may come twice.
+        """
+        yield from self._worded(text, known)
+        for start, end, category in self._digited(text):
+            if (start, end) not in known and stands_alone(text, start, end):
+                yield start, end, category
+
+    def _worded(self, text: str, known: Collection[Span] = ()) -> Iterator[Place]:
+        """Places of the values as they are written, in any case, but for those that are known."""
         for searched, values in ((_fold(text), self._values), (text, self._written)):
             for at, value in _find(searched, values) if values else ():
                 end = at + len(value)
-                if stands_alone(text, at, end):
+                if (at, end) not in known and stands_alone(text, at, end):
                     yield at, end, values[value]
 
     def _digited(self, text: str) -> Iterator[Place]:

@@ -7,12 +7,12 @@ it (a surname alone) as they are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from transforms.checks.pii.batch import Batch
 from transforms.checks.pii.category import Category, Hit, no_parts
-from transforms.core.edits import Place, Sought, find_words
+from transforms.core.edits import Place, Sought, Span, find_words
 
 
 class Again:
@@ -27,20 +27,28 @@ class Again:
 
     def hits(self, batch: Batch, found: Sequence[Hit]) -> list[Hit]:
         """Further hits for `found` (by start): the same values, and their parts, elsewhere."""
-        by_text = groupby(found, lambda hit: batch.place(hit.start)[0])
-        return [hit for number, several in by_text for hit in self._in(batch, number, [*several])]
+        more: list[Hit] = []
+        first = 0
+        while first < len(found):
+            number, low, high = batch.place(found[first].start)
+            last = bisect_left(found, (high,), first)
+            more += self._in(batch.texts[number], low, found[first:last])
+            first = last
+        return more
 
-    def _in(self, batch: Batch, number: int, found: Sequence[Hit]) -> Iterator[Hit]:
-        low, text = batch.place(found[0].start)[1], batch.texts[number]
-        values = {(hit.category, text[hit.start - low : hit.end - low]) for hit in found}
-        known = {(hit.start, hit.end) for hit in found}
+    def _in(self, text: str, low: int, found: Sequence[Hit]) -> Iterator[Hit]:
+        """The same for one text and its hits, which stand `low` characters farther."""
+        values = {(category, text[start - low : end - low]) for start, end, category, *_ in found}
+        known = {(start - low, end - low) for start, end, *_ in found}
         scores = _best(found)
-        for start, end, category in self._places(text, sorted(values)):
-            if (low + start, low + end) not in known:
-                yield Hit(low + start, low + end, category, scores[category])
+        for start, end, category in dict.fromkeys(self._places(text, sorted(values), known)):
+            yield Hit(low + start, low + end, category, scores[category])
 
-    def _places(self, text: str, values: Sequence[tuple[str, str]]) -> Iterator[Place]:
-        yield from Sought(values).find_alone(text)
+    def _places(
+        self, text: str, values: Sequence[tuple[str, str]], known: Set[Span]
+    ) -> Iterator[Place]:
+        """Where the values and their parts stand, but for what is known."""
+        yield from Sought(values).find_alone(text, known)
         parts = {
             part: category
             for category, value in values
@@ -48,12 +56,12 @@ class Again:
             for part in self._parts[category](value)
             if part != value
         }
-        yield from find_words(text, parts)
+        yield from (place for place in find_words(text, parts) if place[:2] not in known)
 
 
 def _best(hits: Sequence[Hit]) -> Mapping[str, float]:
     """The highest score of each category."""
     scores: dict[str, float] = {}
-    for hit in hits:
-        scores[hit.category] = max(hit.score, scores.get(hit.category, 0.0))
+    for category, score in {(hit.category, hit.score) for hit in hits}:
+        scores[category] = max(score, scores.get(category, 0.0))
     return scores

@@ -213,7 +213,7 @@ def is_spoken_password(candidate: Candidate) -> bool:
         return False
     if candidate.group("verb") or candidate.group("quote"):
         return True
-    if _PAIR.match(value) or candidate.match.string[: candidate.match.start()].endswith("="):
+    if _PAIR.match(value) or candidate_line(candidate).endswith("="):
         return False  # fields of a log line: `method=password session=...`
     return classes(value) >= 3
 

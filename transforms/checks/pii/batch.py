@@ -139,13 +139,11 @@ class Batch:
             if start >= high:
                 _, low, high = self.place(start)
             left, right = start - before, end + after
-            left = max(low, left)
-            right = min(high, right)
             if left > last or low > first:
                 joined.append((first, last))
-                first, last = left, right
+                first, last = max(low, left), min(high, right)
             elif right > last:
-                last = right
+                last = min(high, right)
         joined.append((first, last))
         return joined[1:]
 

@@ -63,14 +63,17 @@ class Candidate:
     Attributes:
         start, end: of the value in the scanned string: the group `value`, or the whole match. A
             validator may shorten it.
+        farthest: most characters on either side that were asked for so far; what looks at
+            `match.string` itself stays within them.
     """
 
-    __slots__ = ("_high", "_low", "end", "match", "start")
+    __slots__ = ("_high", "_low", "end", "farthest", "match", "start")
 
     def __init__(self, match: re.Match[str], low: int, high: int, group: str | int = 0) -> None:
         self.match = match
         self._low = low
         self._high = high
+        self.farthest = 0
         self.start, self.end = match.span(group)
 
     @property
@@ -85,19 +88,20 @@ class Candidate:
 
     def before(self, count: int) -> str:
         """Up to `count` characters in front of the value."""
+        if count > self.farthest:
+            self.farthest = count
         return self.match.string[max(self._low, self.start - count) : self.start]
 
     def after(self, count: int) -> str:
         """Up to `count` characters behind the value."""
+        if count > self.farthest:
+            self.farthest = count
         return self.match.string[self.end : min(self._high, self.end + count)]
 
     def reach(self, before: int, after: int) -> tuple[int, int]:
         """The places so many characters in front of the value and behind it, in its own text."""
-        first, last = self.start - before, self.end + after
-        return (
-            max(self._low, first),
-            min(self._high, last),
-        )
+        self.farthest = max(self.farthest, before, after)
+        return max(self._low, self.start - before), min(self._high, self.end + after)
 
     def group(self, name: str) -> str:
         """A named group of the pattern, "" where it took no part."""
@@ -207,8 +211,14 @@ class Category:
     @cached_property
     def keyword_regex(self) -> re.Pattern[str]:
         """Finds a key word that is no part of a longer word, in lower case text."""
-        words = "|".join(re.escape(word) for word in sorted(self.keywords, key=len, reverse=True))
-        return re.compile(f"(?<![a-z])(?:{words})(?![a-z])" if words else r"(?!)")
+        if not self.keywords:
+            return re.compile(r"(?!)")
+        firsts: dict[str, list[str]] = {}
+        for word in sorted(self.keywords, key=len, reverse=True):
+            firsts.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+        # The border stands behind the first letter: `re` then skips to first letters quickly.
+        words = (f"{c}(?<![a-z]{c})(?:{'|'.join(rest)})" for c, rest in firsts.items())
+        return re.compile(f"(?:{'|'.join(words)})(?![a-z])")
 
     def score(self, form: Form, candidate: Candidate) -> tuple[float, float]:
         """The score of a match, and how clearly a key word near tells what it is (`Hit.told`).
@@ -227,6 +237,7 @@ class Category:
         """
         text = candidate.match.string
         first, last = candidate.reach(KEYWORDS_BEFORE, KEYWORDS_AFTER)
+        candidate.farthest = max(candidate.farthest, KEYWORDS_BEFORE + 1)
         line_end = text.find("\n", candidate.end, last)
         end = last if line_end < 0 else line_end
         low = max(0, first - 1)  # a key word is no part of a longer word

@@ -19,7 +19,7 @@ _NEW_RELIC = Form(
     valid=is_drawn,
 )
 _OKTA = Form(
-    r"""(?:(?<![A-Za-z])okta[^\n]{0,40}\n?[^\n]{0,24}[ "'=:]|SSWS[ ])
+    r"""(?:(?<![A-Za-z])okta(?:[^\n]{0,40}\n[^\n]{0,24}|[^\n]{0,64})[ "'=:]|SSWS[ ])
         (?P<value>00[A-Za-z0-9_-]{40})(?![A-Za-z0-9_-])""",
     "Okta, API tokens; SSWS is their scheme",
     score=0.85,

@@ -84,5 +84,11 @@ def _around_anchors(batch: Batch, form: Form, behind: int) -> Sequence[Window]:
     if not form.before:  # the scanner goes from anchor to anchor by itself
         return batch.spans if anchors else ()
     text = batch.folded if form.ignore_case else batch.joined
+    if sum(map(text.count, anchors)) * _DENSE > len(text):
+        return batch.spans
     places = sorted({at for anchor in anchors for at in occurrences(text, anchor, 0, len(text))})
     return batch.windows(((at, at) for at in places), form.before, behind)
+
+
+_DENSE = 32
+"""Characters for each anchor below which windows around them would cover almost everything."""

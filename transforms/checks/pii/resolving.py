@@ -23,7 +23,7 @@ TOLD = 0.15
 """What a key word beside a value counts for, in score. Ours: more than the tables' scores of two
 shapes of one value differ by, less than separates a checked number from a bare one."""
 
-Key = tuple[int, float, int, str, int]
+Weight = tuple[float, int, str]
 
 
 class Resolver:
@@ -52,18 +52,18 @@ class Resolver:
             end = max(end, hit.end)
         return kept + self._strongest(cluster)
 
-    def _key(self, hit: Hit) -> Key:
-        strength = round(hit.score + TOLD * hit.told, 6)
-        rank = self._ranks.get(hit.category, 0)
-        return hit.start - hit.end, -strength, -rank, hit.category, hit.start
+    def _weight(self, category: str, score: float, told: float) -> Weight:
+        """What stands between length and place: the smaller goes first."""
+        return -round(score + TOLD * told, 6), -self._ranks.get(category, 0), category
 
     def _strongest(self, cluster: list[Hit]) -> list[Hit]:
         """As `resolve`, for hits that overlap each other or a common third."""
         if len(cluster) < 2:
             return cluster
+        weights = {what: self._weight(*what) for what in {hit[2:] for hit in cluster}}
         kept: list[Hit] = []
         starts: list[int] = []
-        for hit in sorted(cluster, key=self._key):
+        for hit in sorted(cluster, key=lambda hit: (hit[0] - hit[1], weights[hit[2:]], hit[0])):
             at = bisect_right(starts, hit.start)
             left_free = at == 0 or kept[at - 1].end <= hit.start
             if left_free and (at == len(kept) or starts[at] >= hit.end):

@@ -15,7 +15,6 @@ from transforms.checks.pii.category import (
     KEYWORDS_AFTER,
     KEYWORDS_BEFORE,
     REPORTED,
-    Candidate,
     Category,
     Form,
     Hit,
@@ -24,6 +23,7 @@ from transforms.checks.pii.detector import Detector
 from transforms.checks.pii.engines import prescreen
 from transforms.checks.pii.prescreening import Entry, Prescreen, Table
 from transforms.checks.pii.resolving import Resolver
+from transforms.checks.pii.verdicts import Verdicts
 from transforms.checks.pii.views import DISGUISES, swaps, views, written
 from transforms.core.records import Finding
 
@@ -74,7 +74,7 @@ class Scanner:
         more = self._again.hits(batch, kept)
         if more:
             kept = self._resolver.resolve([*kept, *more])
-        return [self._finding(batch, hit) for hit in kept]
+        return list(self._findings(batch, kept))
 
     def _regions(self, batch: Batch) -> Regions:
         """By number of a form, where it may match."""
@@ -123,9 +123,13 @@ class Scanner:
             hits = self._hits(reading, self._regions(reading))
             yield from written(pieces, reading, hits)
 
-    def _finding(self, batch: Batch, hit: Hit) -> Finding:
-        number, low, _ = batch.place(hit.start)
-        return Finding(number, hit.start - low, hit.end - low, hit.category, hit.score, self._check)
+    def _findings(self, batch: Batch, hits: Sequence[Hit]) -> Iterator[Finding]:
+        """The hits (by start) as findings in their texts."""
+        number = low = high = -1
+        for start, end, category, score, _ in hits:
+            if start >= high:
+                number, low, high = batch.place(start)
+            yield Finding(number, start - low, end - low, category, score, self._check)
 
 
 def _around(batch: Batch, keywords: Sequence[Window]) -> Sequence[Window]:
@@ -138,18 +142,19 @@ def _scan(
     batch: Batch, entry: Entry, regions: Sequence[Window], seen: set[Window]
 ) -> Iterator[Hit]:
     """What one form finds in its regions but for what is in `seen`, which grows."""
-    category, form = entry.category, entry.form
+    name, group = entry.category.name, entry.form.group
+    verdicts = Verdicts(entry.category, entry.form)
     low = high = -1
-    for match in _matches(batch, form, regions):
-        if not low <= match.start() < high:
-            _, low, high = batch.place(match.start())
-        candidate = Candidate(match, low, high, form.group)
-        if (candidate.start, candidate.end) in seen:
+    for match in _matches(batch, entry.form, regions):
+        first = match.start()
+        if not low <= first < high:
+            _, low, high = batch.place(first)
+        if match.span(group) in seen:
             continue
-        score, told = category.score(form, candidate)
+        score, told, start, end = verdicts.of(match, low, high)
         if score >= REPORTED:
-            seen.add((candidate.start, candidate.end))
-            yield Hit(candidate.start, candidate.end, category.name, score, told)
+            seen.add((first + start, first + end))
+            yield Hit(first + start, first + end, name, score, told)
 
 
 def _matches(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re.Match[str]]:

@@ -38,7 +38,7 @@ def swaps(form: Form, matches: Iterable[re.Match[str]]) -> Iterator[Swap]:
 def views(batch: Batch, found: Iterable[Swap]) -> list[View]:
     """The pieces of the batch around swaps, each of one text, as they read."""
     swapped = apart(found)
-    pieces = batch.windows([(swap.start, swap.end) for swap in swapped], AROUND, AROUND)
+    pieces = batch.windows([swap[:2] for swap in swapped], AROUND, AROUND)
     made: list[View] = []
     at = 0
     for low, high in pieces:

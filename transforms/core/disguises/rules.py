@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import html
 import re
 import string
@@ -136,10 +137,15 @@ def _dotted(match: re.Match[str]) -> Iterator[Swap]:
 
 def _spaced(match: re.Match[str]) -> Iterator[Swap]:
     """Digits without what separates every two of them; a mark between groups stays."""
-    for gap in re.finditer(r"[ _.-]+", match[0]):
-        start = match.start() + gap.start()
-        mark = gap[0].strip() if len(gap[0]) > 2 else ""
-        yield Swap(start, match.start() + gap.end(), mark)
+    first = match.start()
+    return (Swap(first + start, first + end, mark) for start, end, mark in _gaps(match[0]))
+
+
+@functools.lru_cache(1 << 8)
+def _gaps(digits: str) -> tuple[tuple[int, int, str], ...]:
+    """Where spaced digits have gaps, and what stays of each; texts repeat themselves."""
+    gaps = re.finditer(r"[ _.-]+", digits)
+    return tuple((*gap.span(), gap[0].strip() if len(gap[0]) > 2 else "") for gap in gaps)
 
 
 def _percent(match: re.Match[str]) -> Iterator[Swap]:
