@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 
 from transforms.core.language.lexicon import is_word
@@ -33,6 +34,8 @@ ONLY_THERE = frozenset(
 """Categories whose values are words and numbers of everybody: elsewhere they mean nobody."""
 
 _FEW = 16
+_LONG = 64
+"""Characters from which on a search for a value costs more than to see whether it goes on."""
 _FAR = 1 << 62  # behind every offset: sorts behind all spans with the same start
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
@@ -153,10 +156,43 @@ def _find(text: str, values: Collection[str]) -> Iterator[tuple[int, str]]:
 
 def _find_few(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
     for value in values:
-        at = text.find(value)
-        while at >= 0:
+        find = _find_long if len(value) >= _LONG else _find_short
+        for at in find(text, value):
             yield at, value
-            at = text.find(value, at + 1)
+
+
+def _find_short(text: str, value: str) -> Iterator[int]:
+    at = text.find(value)
+    while at >= 0:
+        yield at
+        at = text.find(value, at + 1)
+
+
+def _find_long(text: str, value: str) -> Iterator[int]:
+    """As `_find_short`, without a new search for each of many that overlap.
+
+    They follow one another at the value's period: what is farther apart overlaps by less than half.
+    """
+    period, last, at = 0, -len(value), text.find(value)
+    while at >= 0:
+        yield at
+        if not period and at - last < len(value):
+            period = _period(value)
+        last, at = at, at + period
+        if not period or not text.startswith(value[-period:], last + len(value)):
+            at = text.find(value, last + 1)
+
+
+def _period(value: str) -> int:
+    """The least shift at which a value fits on itself; by its borders (Knuth, Morris, Pratt)."""
+    borders = [0]
+    border = 0
+    for char in value[1:]:
+        while border and value[border] != char:
+            border = borders[border - 1]
+        border += value[border] == char
+        borders.append(border)
+    return len(value) - border
 
 
 def _find_many(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -179,21 +215,30 @@ def _find_many(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 def _find_digits(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
     """Numbers of `values` (digits to category) whatever separates their groups in the text."""
-    among = _find_few if len(values) <= _FEW else _many_among
+    among = partial(_find_few, values=values) if len(values) <= _FEW else _among(values)
     for run in _DIGIT_RUN.finditer(text):
-        found = list(among(_NO_DIGITS.sub("", run[0]), values))
+        found = list(among(_NO_DIGITS.sub("", run[0])))
         if found:
             places = [digit.start() for digit in _DIGIT.finditer(text, *run.span())]
             for at, number in found:
                 yield places[at], places[at + len(number) - 1] + 1, values[number]
 
 
-def _many_among(digits: str, numbers: Collection[str]) -> Iterator[tuple[int, str]]:
-    """As `_find_few`, in one pass for each length that they have."""
-    for length in sorted({len(number) for number in numbers}):
-        for at in range(len(digits) - length + 1):
-            if digits[at : at + length] in numbers:
-                yield at, digits[at : at + length]
+def _among(numbers: Collection[str]) -> Callable[[str], Iterator[tuple[int, str]]]:
+    """Looks for the numbers as `_find_few` does, in one pass however many and how long they are."""
+    shortest = min(map(len, numbers))
+    lengths: dict[str, set[int]] = {}
+    for number in numbers:
+        lengths.setdefault(number[:shortest], set()).add(len(number))
+
+    def find(digits: str) -> Iterator[tuple[int, str]]:
+        for at in range(len(digits) - shortest + 1):
+            for length in lengths.get(digits[at : at + shortest], ()):
+                number = digits[at : at + length]
+                if number in numbers and len(number) == length:
+                    yield at, number
+
+    return find
 
 
 def find_words(text: str, words: Mapping[str, str]) -> Iterator[Place]:

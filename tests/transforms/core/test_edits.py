@@ -114,6 +114,31 @@ def test_looking_for_thousands_of_values_in_a_megabyte_is_no_quadratic_work() ->
     assert in_proportion(look, 5_000)
 
 
+def test_thousands_of_numbers_of_all_lengths_are_sought_in_one_pass() -> None:
+    def look(count: int) -> None:
+        numbers = [str(10 ** (7 + n % 8) + n) for n in range(count)]
+        values = [("US_SSN", number) for number in numbers]
+        assert len(Sought(values).find("; ".join(numbers))) >= count
+
+    assert in_proportion(look, 5_000)
+
+
+def test_a_long_value_that_overlaps_itself_is_sought_in_proportion_to_the_text() -> None:
+    def look(count: int) -> None:
+        value = "=-" * count
+        assert len(Sought([("PASSWORD", value)]).find(value * 3)) == 2 * count + 1
+
+    assert in_proportion(look, 5_000)
+
+
+@given(unit=st.text("=-", min_size=1, max_size=40), ends=st.lists(st.text("=-", max_size=9)))
+def test_a_long_value_is_found_wherever_it_overlaps_itself(unit: str, ends: list[str]) -> None:
+    value = (unit * 80)[:80]
+    text = "".join(value + unit + end for end in ends)
+    places = [(at, at + 80, "PASSWORD") for at in range(len(text)) if text.startswith(value, at)]
+    assert Sought([("PASSWORD", value)]).find(text) == places
+
+
 def test_a_value_found_in_one_text_is_edited_in_all() -> None:
     texts = ("mail ines@mill.org", "again ines@mill.org")
     found = ((Finding(0, 5, 18, "EMAIL_ADDRESS", 1.0, "t"),), ())
