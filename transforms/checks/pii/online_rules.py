@@ -88,7 +88,7 @@ _ASSIGNED = re.compile(r"[ ]?=(?!=)")
 
 
 _SPOKEN_TO = re.compile(
-    r"(?:(?<![A-Za-z])(?:hi|hello|hey|dear|thanks|thank you|contact|ask|ping|cc)[ ,]{0,2}"
+    r"(?:(?<![A-Za-z])(?:hi|hello|hey|dear|thanks|thank you|contact|ask|ping)[ ,]{0,2}"
     r"|\n|(?:[.!?]|\A)[ ]?)\Z",
     re.IGNORECASE,
 )
