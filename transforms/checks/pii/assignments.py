@@ -6,8 +6,8 @@ assignments of the usual languages, of shells and of configuration files.
 
 from __future__ import annotations
 
-from transforms.checks.pii.assigned import is_password, is_spoken_password
 from transforms.checks.pii.category import Category, Form
+from transforms.checks.pii.passwords import is_password, is_spoken_password
 from transforms.checks.pii.secrets import (
     is_aws_secret,
     is_chosen_secret,
@@ -38,9 +38,10 @@ _WRAPPER = r"""(?:(?:(?:Some|Just|SecretStr|Secret|Optional\.of|String|new[ ][A-
 _ASSIGN = rf"""(?:\\?["'`]|&(?:quot|\#34|\#39|\#x27);)?\]?{_TYPE}[ \t]{{0,12}}
     (?P<op>=>|:=|<-|={{1,3}}|!=|::?(?!//)|,(?=[ ]?["'])|\((?=["'])|>(?=[^<>\s]{{1,200}}</)
       |(?<=[ \t])(?=["']))
-    [ \t]{{0,12}}{_WRAPPER}(?:[bBrRuU](?=["']))?"""
+    [ \t]{{0,12}}{_WRAPPER}(?:[bBrRuU](?=["'])|'(?="[^"'\n]{{1,200}}"'))?"""
 """Assignment, comparison, pair or call in the usual languages; JSON, YAML, INI, XML, query
-strings; nothing but a space, as in Gradle and Clojure."""
+strings; nothing but a space, as in Gradle and Clojure; a literal in another one (Gradle,
+buildConfigField)."""
 
 _SPOKEN = r"""(?:[ ](?:for|of|to|on)(?:[ ][^\s.,;:]{1,40}){1,4}?)?
     (?P<verb>[ ](?:is|was|to|es|ist|est)(?:[ ](?:now|set[ ]to))?:?)?(?:[ ]?[|\t][ ]?|[ ]\(?)

@@ -5,8 +5,16 @@ An end, a scheme, the name of a setting or an option of a command tells what the
 
 from __future__ import annotations
 
-from transforms.checks.pii.category import Category, Form
+from transforms.checks.pii.category import Candidate, Category, Form
 from transforms.checks.pii.credentials import is_drawn, is_header_token
+from transforms.checks.pii.secrets import is_no_token_of
+
+
+def is_called_so(candidate: Candidate) -> bool:
+    """Whether what is called a key is drawn, and written as whom its name speaks of writes it."""
+    name = candidate.before(candidate.start - candidate.match.start() + 24)
+    return is_header_token(candidate) and not is_no_token_of(name, candidate.value)
+
 
 _NEW_RELIC = Form(
     r"(?<![A-Za-z0-9])[A-Za-z0-9]{32,36}NRAL(?![A-Za-z0-9])",
@@ -63,7 +71,7 @@ _DEVOPS_NAMED = Form(
 )
 _OPTION = Form(
     r"""(?<![\w-])-[A-Za-z-]{0,48}?
-        (?:(?<=-)(?:token|secret|api-key|access-key)|apikey|accesskey)
+        (?:(?<=-)(?:token|secret|api-key|access-key)|apikey|accesskey|(?-i:(?<=[a-z])Token))
         (?:[ ]{1,2}|=)["']?
         (?P<value>[A-Za-z0-9._~+/-]{20,400}={0,2})(?![\w.~+/=(\[{-])""",
     "options of commands: GNU coding standards, 4.8.1; PowerShell, about_Parameters",
@@ -85,7 +93,7 @@ _SPOKEN = Form(
     before=24,
     after=420,
     ignore_case=True,
-    valid=is_header_token,
+    valid=is_called_so,
 )
 
 CATEGORIES = (

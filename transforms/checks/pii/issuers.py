@@ -27,6 +27,7 @@ OTHER_TOKENS = (
     ("hvs.", "[A-Za-z0-9_-]{24,300}+", "Vault service tokens"),
     ("hvb.", "[A-Za-z0-9_-]{24,300}+", "Vault batch tokens"),
     ("hvr.", "[A-Za-z0-9_-]{24,300}+", "Vault recovery tokens"),
+    ("s.CAES", "[A-Za-z0-9_-]{60,300}+", "Vault service tokens before 1.10, Enterprise"),
     ("lin_api_", "[A-Za-z0-9]{40}", "Linear API keys"),
     ("ntn_", "[A-Za-z0-9]{43,50}+", "Notion integration tokens"),
     ("PMAK-", "[a-f0-9]{24}-[a-f0-9]{34}", "Postman API keys"),

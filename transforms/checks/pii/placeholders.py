@@ -100,6 +100,24 @@ def is_random(text: str, least_bits: float = 3.0) -> bool:
     lower = text.casefold()
     if "example" in lower or "xxxxx" in lower or "placeholder" in lower:
         return False
+    if _NO_UUID.search(lower):
+        return False
     if _REPEATED.search(lower) or entropy(text) < least_bits:
         return False
-    return not any(lower[at : at + 10] in _SEQUENCE for at in range(len(lower) - 9))
+    return not _counts_up(lower) and not _counts_up(_DIGITS.sub("", lower))
+
+
+_NO_UUID = re.compile(
+    r"(?<![a-z0-9-])(?=[a-f0-9-]{0,35}[g-z])[a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12}(?![a-z0-9-])"
+    r"|(?:^|[-_])(?=[a-f0-9-]{0,35}[g-z])[a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12}\Z"
+)
+"""The groups of a UUID with letters that are no hexadecimal digits (RFC 9562, 4): made up."""
+
+
+def _counts_up(text: str) -> bool:
+    """Whether ten characters follow one another as in the alphabet."""
+    return any(text[at : at + 10] in _SEQUENCE for at in range(len(text) - 9))
+
+
+_DIGITS = re.compile("[0-9]+")
+"""Between letters in order as well: `a1b2c3d4e5f6g7h8i9j0`."""

@@ -7,14 +7,15 @@ import re
 from transforms.checks.pii.assigned import (
     has_mixture,
     is_attribute,
+    is_compared,
     is_interpolated,
     is_no_words,
-    is_password,
     names_the_value,
     whole_name,
     without_stop,
 )
 from transforms.checks.pii.category import Candidate
+from transforms.checks.pii.passwords import is_password
 from transforms.checks.pii.placeholders import (
     entropy,
     is_drawn_at_random,
@@ -63,8 +64,11 @@ def is_secret(candidate: Candidate) -> bool:
     if is_interpolated(candidate) or not names_the_value(candidate):
         return False
     value = candidate.value if quoted else without_stop(candidate)
-    kind = _kind(whole_name(candidate))
-    if len(value) < 8 or not _may_be_one(candidate, value):
+    name = whole_name(candidate)
+    kind = _kind(name)
+    if kind == "secret" and is_compared(candidate):
+        return True
+    if len(value) < 8 or not _may_be_one(candidate, value) or is_no_token_of(name, value):
         return False
     if not _ALPHABET.fullmatch(value) and not (kind == "secret" and quoted and " " not in value):
         return False
@@ -74,6 +78,19 @@ def is_secret(candidate: Candidate) -> bool:
     if not op and kind != "secret":
         return False
     return kind in _ENOUGH and _ENOUGH[kind](value, bool(quoted)) and not _is_minified(candidate)
+
+
+_FORMATS = (
+    (re.compile(r"aws.{0,16}secret|secret.{0,8}access", re.I), re.compile(r"[A-Za-z0-9/+]{40}")),
+    (re.compile(r"vault", re.I), re.compile(r"(?![sbr]\.\w+\Z).*|[sbr]\.(?:\w{24}|\w{60,})")),
+)
+"""Names that say whose secret it is, and how those are written: AWS IAM, secret access keys;
+HashiCorp Vault, service, batch and recovery tokens before 1.10."""
+
+
+def is_no_token_of(name: str, value: str) -> bool:
+    """Whether a name says who gave a value out, and what it is given is nothing of his."""
+    return any(named.search(name) and not form.fullmatch(value) for named, form in _FORMATS)
 
 
 def _may_be_one(candidate: Candidate, value: str) -> bool:
@@ -177,7 +194,7 @@ def is_chosen_secret(candidate: Candidate) -> bool:
         return False
     if is_attribute(value) or _LABELS.search(value.lower()) or "/" in value:
         return False
-    return is_password(candidate)
+    return is_password(candidate) and not is_no_token_of(whole_name(candidate), value)
 
 
 def is_aws_secret(candidate: Candidate) -> bool:
