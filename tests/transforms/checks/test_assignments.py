@@ -86,7 +86,6 @@ HITS += [
     "psexec \\\\db7 -u KELORA\\mira -p «tarrin77» cmd",
     "sshpass -p '«tarrin77»' ssh mira@db7",
     "plink -ssh mira@db7 -pw «tarrin77» ls",
-    f"-vaultToken «{KEY}» -quiet",
     f'export AWS_SECRET_ACCESS_KEY="«{KEY}{KEY}»"',
     f'VAULT_TOKEN="«s.{KEY}{KEY[:4]}»"',
 ]
@@ -101,7 +100,6 @@ MISSES = [
     "psexec \\\\db7 -u User -p %PASSWORD% cmd",
     "sshpass -p $PASSWORD ssh mira@db7",
     "plink -ssh mira@db7 -pw <password> ls",
-    "the options -vaultToken and -quiet",
     f'export AWS_SECRET_ACCESS_KEY="{KEY}"',
     f'VAULT_TOKEN="s.{KEY}{KEY[:9]}"',
     'license_key: "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8"',

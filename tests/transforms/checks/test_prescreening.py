@@ -51,11 +51,18 @@ class NoPrescreen:
 
     def keywords(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         found = {
-            owner: [match.span() for match in category.keyword_regex.finditer(batch.folded)]
+            owner: [
+                *category.keyword_regex.finditer(batch.folded),
+                *category.joined_regex.finditer(batch.joined),
+            ]
             for owner, category in enumerate(self._table.categories)
             if owner in self._table.told
         }
-        return {owner: spans for owner, spans in found.items() if spans}
+        return {
+            owner: sorted(match.span() for match in matches)
+            for owner, matches in found.items()
+            if matches
+        }
 
 
 DETECTORS = [make() for make in tables.detectors()]

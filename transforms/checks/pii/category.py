@@ -28,6 +28,35 @@ SOLID = 16
 """Length of the words that keys and tokens are found among; see `Form.solid`."""
 
 
+JOINT = "(?<=[a-z])(?=[A-Z])"
+"""Where a capital begins another word of a name: `employerEin`."""
+_JOINT = re.compile(JOINT)
+
+LONG_WORD = 6
+"""Characters from which on a key word is joined to another in any case; a short one only as
+`joined` says."""
+
+
+def joined(word: str) -> tuple[str, ...]:
+    """How a short key word is written behind another word; not at all beyond ASCII.
+
+    >>> joined("taxid")
+    ('Taxid', 'TAXID', 'TaxId')
+    """
+    if not word.isascii() or not word[0].isalpha():
+        return ()
+    twice = (word[:-2].capitalize() + word[-2:].capitalize(),)
+    return (word.capitalize(), word.upper(), *(twice if word.endswith(("id", "no", "nr")) else ()))
+
+
+def _joined_ways(word: str) -> str:
+    """The same as a pattern, for words of any length; "" for none."""
+    ways = joined(word)
+    if ways and len(word) >= LONG_WORD:
+        return f"(?i:{re.escape(word)})"
+    return "|".join(map(re.escape, ways))
+
+
 NO_DIGITS = re.compile(r"[^0-9]+")
 
 
@@ -220,6 +249,16 @@ class Category:
         words = (f"{c}(?<![a-z]{c})(?:{'|'.join(rest)})" for c, rest in firsts.items())
         return re.compile(f"(?:{'|'.join(words)})(?![a-z])")
 
+    @cached_property
+    def joined_regex(self) -> re.Pattern[str]:
+        """Finds, in text as written, a key word that a capital joins to the word before it.
+
+        As programs do: `employerEin`.
+        """
+        ways = [_joined_ways(word) for word in sorted(self.keywords, key=len, reverse=True)]
+        pattern = "|".join(filter(None, ways))
+        return re.compile(rf"{JOINT}(?:{pattern})(?![A-Za-z])" if pattern else r"(?!)", re.ASCII)
+
     def score(self, form: Form, candidate: Candidate) -> tuple[float, float]:
         """The score of a match, and how clearly a key word near tells what it is (`Hit.told`).
 
@@ -241,9 +280,11 @@ class Category:
         line_end = text.find("\n", candidate.end, last)
         end = last if line_end < 0 else line_end
         low = max(0, first - 1)  # a key word is no part of a longer word
-        folded = fold(text[low : end + 1])
+        written = text[low : end + 1]
+        words = self.keyword_regex.finditer(fold(written), first - low, end - low)
+        joined = self.joined_regex if _JOINT.search(written) else None
         nearest = -1
-        for word in self.keyword_regex.finditer(folded, first - low, end - low):
+        for word in (*words, *(joined.finditer(written, first - low, end - low) if joined else ())):
             behind = low + word.start() - candidate.end
             apart = behind + KEYWORDS_AFTER if behind >= 0 else candidate.start - low - word.end()
             apart = max(0, apart)

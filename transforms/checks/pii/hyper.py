@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from transforms.checks.pii import byte_sets, database, relaxing
 from transforms.checks.pii.batch import Batch, Window
-from transforms.checks.pii.category import Form
+from transforms.checks.pii.category import LONG_WORD, Form, joined
 from transforms.checks.pii.database import Compiled, Pattern
 from transforms.checks.pii.folding import fold
 from transforms.checks.pii.prescreening import Table
@@ -38,9 +38,6 @@ Numbers = npt.NDArray[np.int64]
 
 _PLACES = 40
 """Bits of a report that say where, below those that say what."""
-
-_LONG_WORD = 6
-"""Characters from which on a key word is looked for without its borders."""
 
 
 class HyperPrescreen:
@@ -88,13 +85,15 @@ class HyperPrescreen:
     def _spans(self, batch: Batch) -> Iterator[tuple[int, int, int]]:
         """Every key word by its number, and where it stands."""
         numbers, ends = self._words.ends(batch.utf8)
+        numbers = numbers % len(self._listed)  # a short one is looked for in two ways
         characters, octets = self._sizes[numbers].T
-        short = characters < _LONG_WORD
+        short = characters < LONG_WORD
         last = batch.before_bytes(ends)
         end = last + ~short  # behind a short one what borders on it was seen as well
-        around = np.minimum([ends, ends - octets - 1], len(batch.utf8) - 1)
-        letters = _LETTERS[np.frombuffer(batch.utf8, np.uint8)[around]]
-        kept = short | (octets > characters) | ~letters.any(axis=0)
+        around = np.minimum([ends, ends - octets - 1, ends - octets], len(batch.utf8) - 1)
+        behind, before, first = np.frombuffer(batch.utf8, np.uint8)[around]
+        apart = ~_LETTERS[before] | (_SMALL[before] & _CAPITALS[first])
+        kept = short | (octets > characters) | (apart & ~_LETTERS[behind])
         columns = (numbers, end - characters, end)
         return zip(*(column[kept].tolist() for column in columns), strict=True)
 
@@ -122,11 +121,13 @@ class HyperPrescreen:
 def _is_word(text: str, start: int, end: int, word: str) -> bool:
     """Whether a word is one whose letters have several capitals, or none, and ends there."""
     beside = text[max(0, start - 1) : start] + text[end : end + 1]
-    alone = len(word) < _LONG_WORD or not any(c.isascii() and c.isalpha() for c in beside)
+    alone = len(word) < LONG_WORD or not any(c.isascii() and c.isalpha() for c in beside)
     return alone and fold(text[start:end]) == word
 
 
-_LETTERS = np.array([chr(byte).isalpha() and byte < 0x80 for byte in range(256)])
+_CAPITALS = np.array([ord("A") <= byte <= ord("Z") for byte in range(256)])
+_SMALL = np.array([ord("a") <= byte <= ord("z") for byte in range(256)])
+_LETTERS = _CAPITALS | _SMALL
 """Whether a byte is a letter of ASCII."""
 
 
@@ -270,10 +271,20 @@ def _anchor(form: Form) -> int:
 
 
 def _keywords(words: Sequence[tuple[int, str]]) -> list[Pattern]:
-    """Key words in any case, between characters other than a to z."""
+    """Key words in any case, between characters other than a to z.
+
+    The short ones also where a capital joins them to another word, numbered from there on.
+    """
     beyond = {char for _, word in words for char in word if not char.isascii()}
     written = {char: sorted({*_others().get(char, ()), *_itself(char)}) for char in beyond}
-    return [Pattern(number, _bordered(word, written), True, 0, 0) for number, word in words]
+    plain = [Pattern(number, _bordered(word, written), True, 0, 0) for number, word in words]
+    short = [(n + len(words), joined(word)) for n, word in words if len(word) < LONG_WORD]
+    return plain + [Pattern(n, _joined(ways), False, 0, 0) for n, ways in short if ways]
+
+
+def _joined(ways: Sequence[str]) -> bytes:
+    """A word behind another one, between characters as in `_bordered`."""
+    return b"[a-z](?:" + b"|".join(map(_quoted, ways)) + b")[^A-Za-z]"
 
 
 @cache
@@ -296,7 +307,7 @@ def _bordered(word: str, written: Mapping[str, Sequence[str]]) -> bytes:
     Thousands of words with borders take seconds to compile.
     """
     made = _word(word, written)
-    return b"[^a-z]" + made + b"[^a-z]" if len(word) < _LONG_WORD else made
+    return b"[^a-z]" + made + b"[^a-z]" if len(word) < LONG_WORD else made
 
 
 def _word(word: str, written: Mapping[str, Sequence[str]]) -> bytes:

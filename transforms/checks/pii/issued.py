@@ -71,7 +71,7 @@ _DEVOPS_NAMED = Form(
 )
 _OPTION = Form(
     r"""(?<![\w-])-[A-Za-z-]{0,48}?
-        (?:(?<=-)(?:token|secret|api-key|access-key)|apikey|accesskey|(?-i:(?<=[a-z])Token))
+        (?:(?<=-)(?:token|secret|api-key|access-key)|apikey|accesskey)
         (?:[ ]{1,2}|=)["']?
         (?P<value>[A-Za-z0-9._~+/-]{20,400}={0,2})(?![\w.~+/=(\[{-])""",
     "options of commands: GNU coding standards, 4.8.1; PowerShell, about_Parameters",

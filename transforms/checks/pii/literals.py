@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from transforms.checks.pii.batch import Batch, Window, occurrences
-from transforms.checks.pii.category import Form
+from transforms.checks.pii.category import JOINT, LONG_WORD, Form, joined
 from transforms.checks.pii.prescreening import Table
 from transforms.checks.pii.relaxing import UNSEEN
 
 _LETTERS = re.compile("[a-z]+")
+_JOINED = re.compile(rf"{JOINT}(?=([A-Z][A-Za-z]{{0,40}}))")
+"""What follows a capital within a word; no key word has a longer run of letters."""
 
 
 class LiteralPrescreen:
@@ -38,23 +40,37 @@ class LiteralPrescreen:
     def keywords(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         """As `Prescreen.keywords`."""
         letters = set(_LETTERS.findall(batch.vocabulary))
+        letters.update(map(str.lower, _JOINED.findall("\n".join(batch.words))))
         found: dict[int, list[Window]] = {}
         for word, owners in self._table.keywords.items():
             run = self._first_letters[word]
             if run in letters if run else word.split()[0] in batch.vocabulary:
-                spans = list(_bounded(batch.folded, word))
+                spans = list(_bounded(batch, word))
                 for owner in owners:
                     found.setdefault(owner, []).extend(spans)
         return {owner: sorted(spans) for owner, spans in found.items() if spans}
 
 
-def _bounded(folded: str, word: str) -> Iterator[Window]:
-    """Every place of the word where neither neighbour is a letter a to z."""
+def _bounded(batch: Batch, word: str) -> Iterator[Window]:
+    """Every place of the word where no letter a to z borders on it.
+
+    But for one before a capital, which ends another word (`Category.joined_regex`).
+    """
+    folded, written = batch.folded, batch.joined
+    ways = joined(word)
     for start in occurrences(folded, word, 0, len(folded)):
         end = start + len(word)
-        left = start > 0 and "a" <= folded[start - 1] <= "z"
-        if not left and not (end < len(folded) and "a" <= folded[end] <= "z"):
+        if end < len(folded) and "a" <= folded[end] <= "z":
+            continue
+        left = written[start - 1 : start]
+        if not "a" <= left.lower() <= "z" or (left.islower() and _begins(written[start:end], ways)):
             yield start, end
+
+
+def _begins(written: str, ways: Sequence[str]) -> bool:
+    """Whether a word begins with a capital; a short one is also written in one of the ways."""
+    long = len(written) >= LONG_WORD and bool(ways)
+    return written in ways or (long and "A" <= written[0] <= "Z")
 
 
 def _places(batch: Batch, form: Form) -> Sequence[Window]:

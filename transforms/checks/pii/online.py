@@ -128,7 +128,7 @@ CATEGORIES = (
                 "the services' help pages: addresses of profiles",
                 score=0.7,
                 near=0.9,
-                seed=r"\.(?:com|net|tv|fm|me|io|ee|app|org|social)/[@\w$]",
+                seed=r"\.(?:com|net|tv|fm|me|io|ee|app|org|social)/[@\w$#]",
                 before=40,
                 after=100,
                 valid=is_profile,
