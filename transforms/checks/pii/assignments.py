@@ -43,6 +43,16 @@ _ASSIGN = rf"""(?:\\?["'`]|&(?:quot|\#34|\#39|\#x27);)?\]?{_TYPE}[ \t]{{0,12}}
 strings; nothing but a space, as in Gradle and Clojure; a literal in another one (Gradle,
 buildConfigField)."""
 
+_BEGUN = r"""[A-Za-z0-9_.-]{0,24}(?:\\?["'`]|&(?:quot|\#34|\#39|\#x27);)?\]?(?:\[\w{0,24}\])?(?:
+      (?:[ \t]{0,4}:[ \t]{0,4}[A-Za-z&][\w.:<>\[\]|?&' ]{0,47}|[ ]string)[ \t]{0,4}=[ \t]{0,4}
+        [bBrRuU]?["'`]
+    | (?:[ \t]{1,12}|[ \t]{0,12}(?:,[ ]?|\())(?:"[^"\n]|'[^'\n])
+    | [ \t]{0,12}(?:[=:][=:>]{0,2}|<-|!=|>)[ \t]{0,12}
+        (?:(?:Some|Just|SecretStr|Secret|Optional\.of|String|new[ ][A-Z]\w{1,30})?\(
+        (?:None,[ ]?)?)?[bBrRuU]?(?:"[^"\n]|'[^'\n]|`[^`\n]|\\["'`]|&(?:quot|\#34|\#39|\#x27);
+        |[^\s"'`,;&<>()\[\]{}]{4}))"""
+"""What a name's `_REST`, `_ASSIGN` and `_VALUE` begin with, as far as it takes no look-arounds."""
+
 _SPOKEN = r"""(?:[ ](?:for|of|to|on)(?:[ ][^\s.,;:]{1,40}){1,4}?)?
     (?P<verb>[ ](?:is|was|to|es|ist|est)(?:[ ](?:now|set[ ]to))?:?)?(?:[ ]?[|\t][ ]?|[ ]\(?)
     (?P<quote>["'`])?(?P<value>[^\s"'`<>]{5,64}(?<![.,;:!?)])[!?]?)"""
@@ -61,6 +71,7 @@ CATEGORIES = (
                 _SOURCE,
                 score=0.8,
                 anchors=_PASSWORD_ANCHORS,
+                begins=_NAME + _BEGUN,
                 ignore_case=True,
                 valid=is_password,
             ),
@@ -69,6 +80,7 @@ CATEGORIES = (
                 "as above: what frameworks sign sessions and cookies with",
                 score=0.7,
                 anchors=("secret",),
+                begins=r"secret(?:[_-]?key)?" + _BEGUN,
                 ignore_case=True,
                 valid=is_chosen_secret,
             ),
@@ -119,6 +131,7 @@ CATEGORIES = (
                     "signature",
                     "auth",
                 ),
+                begins=_KEY + _BEGUN,
                 ignore_case=True,
                 valid=is_secret,
             ),

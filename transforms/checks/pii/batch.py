@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.checks.pii.category import NO_DIGITS, SOLID
-from transforms.checks.pii.folding import fold
+from transforms.checks.pii.folding import fold_utf8
 
 _NUMBER = re.compile(r"[0-9](?:[ ()./\u2010-\u2015-]{0,4}+[0-9]){6,}+")
 """Seven digits or more with at most four separators between two: what every numeric form begins
@@ -59,7 +59,7 @@ class Batch:
     @cached_property
     def folded(self) -> str:
         """The string in lower case, character by character: as long as before."""
-        return "\n".join(map(fold, self.texts))
+        return self.joined.lower() if self.joined.isascii() else fold_utf8(self.utf8)[1:-1]
 
     @cached_property
     def utf8(self) -> bytes:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from transforms.checks.pii.folding import fold
+from transforms.checks.pii.needed import needed
 
 REPORTED = 0.5
 """Scores from here on are findings. A form below it counts only with a key word near
@@ -167,6 +168,8 @@ class Form:
         ignore_case: for pattern and anchors.
         solid: the anchor is part of at least `SOLID` characters without white space in every match,
             which few texts have.
+        begins: where a form begins with its anchor: what matches wherever `pattern` does, says less
+            and is quick to look for without look-arounds; "" for the pattern itself.
         valid: the share of `score` that a match deserves: 0 (or False) for none, then no key word
             helps; 1 (or True) for all.
     """
@@ -182,20 +185,32 @@ class Form:
     seed: str = ""
     ignore_case: bool = False
     solid: bool = False
+    begins: str = ""
     valid: Callable[[Candidate], float] = any_candidate
+
+    @property
+    def _flags(self) -> int:
+        return re.VERBOSE | re.ASCII | (re.IGNORECASE if self.ignore_case else 0)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The pattern, compiled when the form is first needed."""
-        return re.compile(
-            self.pattern,
-            re.VERBOSE | re.ASCII | (re.IGNORECASE if self.ignore_case else 0),
-        )
+        return re.compile(self.pattern, self._flags)
+
+    @cached_property
+    def inside(self) -> re.Pattern[str] | None:
+        """Finds quickly what every match has inside; None where nothing rare is."""
+        return needed(self.pattern, self._flags)
 
     @cached_property
     def anchor_regex(self) -> re.Pattern[str]:
-        """Finds, without taking anything, where an anchor begins."""
-        return re.compile(f"(?={'|'.join(map(re.escape, self.anchors))})")
+        """Finds where an anchor begins, and takes one character: quick, since it says which."""
+        rests: dict[str, list[str]] = {}
+        for anchor in self.anchors:
+            rests.setdefault(anchor[0], []).append(re.escape(anchor[1:]))
+        return re.compile(
+            "|".join(f"{re.escape(first)}(?={'|'.join(rest)})" for first, rest in rests.items())
+        )
 
     @cached_property
     def group(self) -> str | int:

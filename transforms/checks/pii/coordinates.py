@@ -7,6 +7,7 @@ import re
 from transforms.checks.pii.category import Candidate
 from transforms.checks.pii.coding import in_code
 from transforms.checks.pii.entries import Shape, entry
+from transforms.checks.pii.folding import fold
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _POLE, _DATE_LINE = 90, 180
@@ -35,9 +36,9 @@ def is_bare_in_code(candidate: Candidate) -> bool:
 _SOMEBODY = re.compile(
     r"user|person|customer|patient|employee|member|driver|rider|passenger|visitor|resident|home"
     r"|device|phone|imei|vehicle|tracker|trip|gps|check_?in|last_?seen|speed|heading|accuracy"
-    r"|\b(?:i|my|me|we|our|he|she|his|her|their|they)\b",
-    re.IGNORECASE,
+    r"|\b(?:i|my|me|we|our|he|she|his|her|their|they)\b"
 )
+"""In folded text: quicker to look for than in any case."""
 _AREA = re.compile(
     r"viewport|bounds|bbox|bounding|(?:north|south)_?(?:east|west)|polygon|linestring",
     re.IGNORECASE,
@@ -61,7 +62,8 @@ def is_somebodys(candidate: Candidate) -> bool:
         return True
     if _AREA.search(candidate.before(_NEAR_AREA)):
         return False
-    return _SOMEBODY.search(candidate.before(_NEAR) + "\n" + candidate.after(_NEAR)) is not None
+    around = candidate.before(_NEAR) + "\n" + candidate.after(_NEAR)
+    return _SOMEBODY.search(fold(around)) is not None
 
 
 _DEGREES = r"""

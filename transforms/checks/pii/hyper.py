@@ -57,7 +57,9 @@ class HyperPrescreen:
         free = self._table.free
         forms = [(e.number, e.form) for e in free]
         leads = [e.number for e in free if self._table.is_lead(e)]
-        source = [(n, f.pattern, f.ignore_case, f.anchors, f.before, f.after) for n, f in forms]
+        source = [
+            (n, f.pattern, f.begins, f.ignore_case, f.anchors, f.before, f.after) for n, f in forms
+        ]
         return _Engine(self._cache, [*source, leads], lambda: _patterns(forms, leads))
 
     @cached_property
@@ -251,7 +253,7 @@ def _source(module: ModuleType) -> bytes:
 
 def _weakened(number: int, form: Form) -> Pattern | None:
     try:
-        relaxed = relax(form.pattern, _flags(form))
+        relaxed = relax(form.begins or form.pattern, _flags(form))
     except UnrelaxedError:
         return None
     behind = _anchor(form) if form.begins_with_anchor else relaxed.behind

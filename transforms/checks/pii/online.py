@@ -24,6 +24,7 @@ _ANNOUNCED = (
 """A name is called one in prose, too; what follows `login` and `user id` there is any word."""
 
 _HOST = (
+    r"(?=(?-i:[A-Za-z0-9-]){1,63}+\.)"  # else each word is tried at all of its lengths
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,5}(?:[a-z]{2,12}|xn--[a-z0-9]{2,30})"
 )
 

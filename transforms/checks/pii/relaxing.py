@@ -93,7 +93,7 @@ class _Relaxer:
 
     def __init__(self, flags: int, *, dot_all: bool) -> None:
         self._groups: dict[int, Any] = {}
-        self._dot = CharacterSet(ASCII - (set() if dot_all else {10}), OTHERS)
+        self._dot = CharacterSet(ASCII, OTHERS) if dot_all else DOT
         self._cut_at = 0
         self.caseless = bool(flags & re.IGNORECASE)
 
@@ -142,19 +142,7 @@ class _Relaxer:
         return ASCII
 
     def _set_of(self, item: Any) -> CharacterSet | None:
-        """The characters that a one-character item takes; None for any other item."""
-        kind, value = item
-        if kind is sre.LITERAL:
-            return (
-                CharacterSet(frozenset({value}))
-                if value < 128
-                else CharacterSet(frozenset(), ((value, value),))
-            )
-        if kind is sre.NOT_LITERAL:
-            return CharacterSet(ASCII - {value}, OTHERS)
-        if kind is sre.ANY:
-            return self._dot
-        return _in(value) if kind is sre.IN else None
+        return character_set(item, self._dot)
 
     def _body(self, inside: Any) -> bytes:
         """What is repeated, as one item."""
@@ -258,6 +246,8 @@ class _Relaxer:
         return head + b"(?:" + b"|".join(inner) + b")" if all(inner) else b""
 
 
+DOT = CharacterSet(ASCII - {10}, OTHERS)
+"""What a dot takes, but where it is told to take line ends."""
 _REPEATS = {sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT}
 
 
@@ -280,6 +270,24 @@ def _opened(group: Any) -> bytes:
     if added & re.IGNORECASE:
         return b"(?i:"
     return b"(?-i:" if removed & re.IGNORECASE else b"(?:"
+
+
+def character_set(item: Any, dot: CharacterSet = DOT) -> CharacterSet | None:
+    """The characters that a one-character item of a parsed pattern takes; None for any other item.
+
+    Args:
+        item: an operator and its argument, as `re` parses them.
+        dot: what a dot takes.
+    """
+    kind, value = item
+    if kind is sre.LITERAL:
+        single = CharacterSet(frozenset({value}))
+        return single if value < 128 else CharacterSet(frozenset(), ((value, value),))
+    if kind is sre.NOT_LITERAL:
+        return CharacterSet(ASCII - {value}, OTHERS)
+    if kind is sre.ANY:
+        return dot
+    return _in(value) if kind is sre.IN else None
 
 
 def _in(items: Any) -> CharacterSet:

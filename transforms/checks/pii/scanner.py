@@ -7,6 +7,7 @@ expression and its validator decide.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from transforms.checks.pii.again import Again
@@ -35,6 +36,8 @@ _BESIDE = 16
 
 
 Regions = Mapping[int, Sequence[Window]]
+Told = Mapping[int, Sequence[int]]
+"""By number of a category, where its key words begin, ascending."""
 
 
 class Scanner:
@@ -66,8 +69,8 @@ class Scanner:
     def find(self, texts: Sequence[str]) -> list[Finding]:
         """Findings in all texts, ordered by text and start; free of overlaps by `resolving`."""
         batch = Batch(texts)
-        regions = self._regions(batch)
-        hits = [*self._hits(batch, regions), *self._disguised(batch, regions)]
+        regions, told = self._regions(batch)
+        hits = [*self._hits(batch, regions, told), *self._disguised(batch, regions)]
         for detector, led in zip(self._detectors, self._led(regions), strict=True):
             hits += detector.find(batch, tuple(hits), led)
         kept = self._resolver.resolve(hits)
@@ -76,13 +79,15 @@ class Scanner:
             kept = self._resolver.resolve([*kept, *more])
         return list(self._findings(batch, kept))
 
-    def _regions(self, batch: Batch) -> Regions:
-        """By number of a form, where it may match."""
+    def _regions(self, batch: Batch) -> tuple[Regions, Told]:
+        """By number of a form, where it may match; by that of a category, its key words."""
         regions = dict(self._prescreen.regions(batch))
+        told: dict[int, Sequence[int]] = {}
         for owner, spans in self._prescreen.keywords(batch).items():
+            told[owner] = [start for start, _ in spans]
             windows = _around(batch, spans)
             regions.update((entry.number, windows) for entry in self._table.told[owner])
-        return regions
+        return regions, told
 
     def _led(self, regions: Regions) -> Iterator[Sequence[int]]:
         """For each detector the places that its leads tell, ascending."""
@@ -94,7 +99,7 @@ class Scanner:
                 told[entry.owner - first].update(at for at, _ in places)
         return map(sorted, told)
 
-    def _hits(self, batch: Batch, regions: Regions) -> Iterator[Hit]:
+    def _hits(self, batch: Batch, regions: Regions, told: Told) -> Iterator[Hit]:
         """What the forms find, in the order of the tables.
 
         What earlier forms of a category found, later ones need not look at.
@@ -106,7 +111,8 @@ class Scanner:
             if entry.owner != owner:
                 owner, seen = entry.owner, set()
             if entry.category is not DISGUISES and not self._table.is_lead(entry):
-                yield from _scan(batch, entry, regions[number], seen)
+                keywords = told[owner] if entry.form.needs_keyword else None
+                yield from _scan(batch, entry, regions[number], seen, keywords)
 
     def _disguised(self, batch: Batch, regions: Regions) -> Iterator[Hit]:
         """What they find in pieces of text as they read, where that is not as they are written."""
@@ -120,7 +126,7 @@ class Scanner:
         if found:
             pieces = views(batch, found)
             reading = Batch([piece.text for piece in pieces])
-            hits = self._hits(reading, self._regions(reading))
+            hits = self._hits(reading, *self._regions(reading))
             yield from written(pieces, reading, hits)
 
     def _findings(self, batch: Batch, hits: Sequence[Hit]) -> Iterator[Finding]:
@@ -139,9 +145,16 @@ def _around(batch: Batch, keywords: Sequence[Window]) -> Sequence[Window]:
 
 
 def _scan(
-    batch: Batch, entry: Entry, regions: Sequence[Window], seen: set[Window]
+    batch: Batch,
+    entry: Entry,
+    regions: Sequence[Window],
+    seen: set[Window],
+    keywords: Sequence[int] | None,
 ) -> Iterator[Hit]:
-    """What one form finds in its regions but for what is in `seen`, which grows."""
+    """What one form finds in its regions but for what is in `seen`, which grows.
+
+    Of a form that needs a key word, only what has one of `keywords` near is worth validating.
+    """
     name, group = entry.category.name, entry.form.group
     verdicts = Verdicts(entry.category, entry.form)
     low = high = -1
@@ -149,7 +162,8 @@ def _scan(
         first = match.start()
         if not low <= first < high:
             _, low, high = batch.place(first)
-        if match.span(group) in seen:
+        span = match.span(group)
+        if span in seen or not (keywords is None or _is_near(keywords, span)):
             continue
         score, told, start, end = verdicts.of(match, low, high)
         if score >= REPORTED:
@@ -157,13 +171,22 @@ def _scan(
             yield Hit(first + start, first + end, name, score, told)
 
 
+def _is_near(keywords: Sequence[int], value: Window) -> bool:
+    """Whether a key word begins where one may count for the value (see `Category.score`)."""
+    start, end = value
+    at = bisect_left(keywords, start - KEYWORDS_BEFORE)
+    return at < len(keywords) and keywords[at] < end + KEYWORDS_AFTER
+
+
 def _matches(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re.Match[str]]:
     """The matches of `re.finditer` over every text, as far as they lie in the regions."""
     if form.begins_with_anchor:
         yield from _matches_at(batch, form, regions)
         return
+    inside = form.inside if form.needs_keyword else None
     for low, high in regions:
-        yield from form.regex.finditer(batch.joined, low, high)
+        if inside is None or inside.search(batch.joined, low, high) is not None:
+            yield from form.regex.finditer(batch.joined, low, high)
 
 
 def _matches_at(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator[re.Match[str]]:

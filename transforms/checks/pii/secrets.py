@@ -61,7 +61,9 @@ _MINIFIED = re.compile(r"function\(|\}\)|\){|;var |,this\.|return ")
 def is_secret(candidate: Candidate) -> bool:
     """Whether an assigned text is a key: long, of one word, drawn at random."""
     quoted = candidate.group("quote")
-    if is_interpolated(candidate) or not names_the_value(candidate):
+    if len(candidate.value) < 8 or " " in candidate.value or not names_the_value(candidate):
+        return False  # first what is told quickly
+    if is_interpolated(candidate):
         return False
     value = candidate.value if quoted else without_stop(candidate)
     name = whole_name(candidate)
