@@ -42,7 +42,7 @@ class NoPrescreen:
         self._literals = LiteralPrescreen(table)
 
     def regions(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
-        places = {at for at, char in enumerate(batch.joined) if char == "\n"}
+        places = {at for at, char in enumerate(batch.joined) if char == "\n" or at % 64 == 0}
         lines = [(at, at) for at in sorted(places.union(low for low, _ in batch.spans))]
         return {
             entry.number: lines if self._table.is_lead(entry) else batch.spans

@@ -9,7 +9,7 @@ import tldextract
 
 from transforms.checks.pii.category import Candidate
 from transforms.checks.pii.coding import in_code, is_expression, is_literal, is_used_in_code
-from transforms.checks.pii.handles import TAGS
+from transforms.checks.pii.nobodies import TAGS
 from transforms.checks.pii.placeholders import is_example_word, is_placeholder
 from transforms.checks.pii.wording import is_made_of_words
 from transforms.core.language.lexicon import COMMON, FIRST, LAST, flags_of, is_word
