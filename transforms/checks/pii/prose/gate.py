@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_CODE = "()=_;{}[]<>$\\"
-"""Marks that prose has few of; in code nearly every tenth character is one. The frequent first."""
+_CODE = b"()=_;{}[]<>$\\"
+"""Marks that prose has few of; in code nearly every tenth character is one."""
+_PAIRS = tuple(bytes((mark, mark)) for mark in _CODE)
+_NO_MARKS = bytes(byte for byte in range(256) if byte not in b" \n" + _CODE)
 
 _MOST = 0.045
 """Share of these marks above which a text is no prose; rules of forms (=====) do not count."""
@@ -25,24 +27,24 @@ _WINDOW = 2000
 """Characters that are looked at there."""
 
 _LINE = re.compile(
-    r"""(?m)[ \t]*(?:
-        (?:def|class|import|from\ \S+\ import|return|raise|elif|async|await|func|fn|pub|impl|struct|
-           package|const|let|var|public|private|protected|static|void|int|export|module|require|use|
+    r"""(?m)[ \t]*+(?:
+        (?=[a-z])(?:def|class|import|from\ \S+\ import|return|raise|elif|async|await|func|fn|pub|
+           impl|struct|package|const|let|var|public|private|protected|static|void|int|export|module|require|use|
            namespace|typedef|template|local|echo|set|if|for|while|try|except|else|finally|with|end)
         \b[^\n]*[:;{}()=\\"'\],]\s*$
-      | [\w.\[\]'"$*]+\s*(?::\s?[\w\[\], .|]+)?\s*[-+|&.:]?=(?!=)[^\n]*
-      | [\w.]+\([^\n]*
+      | [\w.\[\]'"$*]++\s*+(?::\s?[\w\[\], .|]++)?+\s*+[-+|&.:]?=(?!=)[^\n]*
+      | [\w.]++\([^\n]*
       | [)\]}]+[^\n]{0,3}
       | </?[\w!?][^\n]*
       | @\w+[^\n]*
       | \#(?:include|define|if|endif|!/)[^\n]*
-      | -?[ ]?[a-z_][\w.-]*:[ ][^\n]+
-      | (?:\w+/)*[\w.-]+\.\w+/[\w./-]+\ v\d[^\n]*
+      | -?[ ]?[a-z_][\w.-]*+:[ ][^\n]+
+      | (?=[\w./-]++\ v\d)(?:\w+/)*[\w.-]+\.\w+/[\w./-]+\ v\d[^\n]*
     )$""",
     re.VERBOSE,
 )
 """Lines that only code, configuration and markup have; so are those that end with one of
-`_ENDS`."""
+`_ENDS`. Possessive, so that a line that is none is left at once."""
 
 _HEADER = re.compile(
     r"(?:#!.*\n)?\s*(?:/\*[^*]*(?:\*(?!/)[^*]*)*\*/|(?:(?:\#|//|--|;).*\n\s*){3,})"
@@ -76,6 +78,9 @@ _PERHAPS = re.compile(
     r"|\#(?=\d)|/(?<=[A-Za-z_/]/)(?=[A-Za-z_/])"
 )
 """A character that each of these has for itself: never fewer, and quick to count."""
+
+_CERTAINLY = 3
+"""Times as many of these characters as marks have to be: more than stand in one of them."""
 
 _MOST_TECHNICAL = 0.011
 """Of these a character. Measured: 3 in 4 READMEs, logs of changes and comments of 12 repositories
@@ -121,21 +126,22 @@ def _reads(part: str) -> bool:
 
 
 def _is_marked(part: str) -> bool:
-    """Whether more than `_MOST` of it are marks of code, quoted lines of a mail left out."""
-    left = _MOST * len(part) + part.count("\n>")
+    """Whether more than `_MOST` of it are marks of code, quoted lines of a mail left out.
+
+    Two of the same mark side by side may be part of a rule, and do not count.
+    """
+    most = _MOST * len(part) + part.count("\n>")
     octets = part.encode("utf-8", "replace")
-    if len(octets) - len(octets.translate(None, _CODE.encode())) <= left:
-        return False  # even if none of them were in rules
-    for mark in _CODE:
-        left -= _unruled(part, mark)
-        if left < 0:
-            return True
-    return False
+    marks = len(octets) - len(octets.translate(None, _CODE))
+    if marks <= most:
+        return False
+    near = octets.translate(None, _NO_MARKS)  # has all pairs that there are, and perhaps some more
+    return marks - _paired(near) > most or marks - _paired(octets) > most
 
 
-def _unruled(head: str, mark: str) -> int:
-    found = head.count(mark)
-    return found - 2 * head.count(mark * 2) if found > 1 else found
+def _paired(octets: bytes) -> int:
+    """Marks of code that stand side by side in pairs."""
+    return 2 * sum(map(octets.count, _PAIRS))
 
 
 def _has_lines(head: str, fewest: float) -> bool:
@@ -162,6 +168,7 @@ def is_technical(head: str) -> bool:
     There people stand behind cues (`pii.credited`), and words with capitals are products.
     """
     most = _MOST_TECHNICAL * max(len(head), 200)
-    if len(_PERHAPS.findall(head)) <= most:
-        return False
+    perhaps = len(_PERHAPS.findall(head))
+    if perhaps <= most or perhaps > _CERTAINLY * most:
+        return perhaps > most
     return len(_TECHNICAL.findall(head)) > most
