@@ -185,7 +185,7 @@ _MEMBERS = frozenset(
 
 
 _LED = re.compile(
-    r"(?:domain(?:[ _-]?name)?|web[ _-]?(?:site|page|address)|host[ _-]?name|site|fqdn|dominio"
+    r"(?<![a-z])(?:domain(?:[ _-]?name)?|web[ _-]?(?:site|page|address)|host[ _-]?name|site|fqdn|dominio"
     r"|domäne|nom[ _]de[ _]domaine|sitio[ _]web|url|[网網][址站]|地址|官[网網]|域名"
     r"|ドメイン|サイト|도메인|사이트|홈페이지)s?[\"'*]{0,2}"
     r"(?:[ ]of[ ](?:the[ ])?\w{1,20})?[ \t]{0,2}"
@@ -194,7 +194,7 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 """Words that lead up to a domain, or to a list of some; one that only stands near says nothing of
-whose it is."""
+whose it is, nor does a setting (`CanonicalDomains`)."""
 
 
 def is_domain(candidate: Candidate) -> bool:
