@@ -185,8 +185,8 @@ _MEMBERS = frozenset(
 
 
 _LED = re.compile(
-    r"(?<![a-z])(?:domain(?:[ _-]?name)?|web[ _-]?(?:site|page|address)|host[ _-]?name|site|fqdn|dominio"
-    r"|domäne|nom[ _]de[ _]domaine|sitio[ _]web|url|[网網][址站]|地址|官[网網]|域名"
+    r"(?<![a-z])(?:domain(?:[ _-]?name)?|web[ _-]?(?:site|page|address)|host[ _-]?name|site|fqdn"
+    r"|dominio|domäne|nom[ _]de[ _]domaine|sitio[ _]web|url|[网網][址站]|地址|官[网網]|域名"
     r"|ドメイン|サイト|도메인|사이트|홈페이지)s?[\"'*]{0,2}"
     r"(?:[ ]of[ ](?:the[ ])?\w{1,20})?[ \t]{0,2}"
     r"(?:(?:is|was|at|of|to|called)\b|=>|==?|[:,>|(]|[是为為は]?[：:]?)?[ \t]{0,4}"
