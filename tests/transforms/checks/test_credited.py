@@ -7,7 +7,7 @@ import pytest
 from tests.transforms.checks.pattern_samples import Draw, sample
 from tests.transforms.checks.rows import marked
 from transforms.checks.pii.category import Form
-from transforms.checks.pii.credited import CUES, heads
+from transforms.checks.pii.credit_cues import CUES, heads
 from transforms.checks.pii.folding import fold
 
 NAMES = [

@@ -10,14 +10,13 @@ import argparse
 import ftplib
 import netrc
 import os
-import re
 import smtplib
 import ssl
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -26,13 +25,13 @@ import hyperscan  # noqa: TID251 - the seam
 import numpy as np
 import numpy.typing as npt
 
-from transforms.checks.pii import byte_sets, database, relaxing
+from transforms.checks.pii import byte_sets, character_sets, database, expressions, relaxing
 from transforms.checks.pii.batch import Batch, Window
-from transforms.checks.pii.category import LONG_WORD, Form, joined
+from transforms.checks.pii.category import LONG_WORD
 from transforms.checks.pii.database import Compiled, Pattern
+from transforms.checks.pii.expressions import of_forms, of_keywords
 from transforms.checks.pii.folding import fold
 from transforms.checks.pii.prescreening import Table
-from transforms.checks.pii.relaxing import UnrelaxedError, longest, relax
 
 Numbers = npt.NDArray[np.int64]
 
@@ -60,12 +59,12 @@ class HyperPrescreen:
         source = [
             (n, f.pattern, f.begins, f.ignore_case, f.anchors, f.before, f.after) for n, f in forms
         ]
-        return _Engine(self._cache, [*source, leads], lambda: _patterns(forms, leads))
+        return _Engine(self._cache, [*source, leads], lambda: of_forms(forms, leads, _counted))
 
     @cached_property
     def _words(self) -> _Engine:
         words = list(enumerate(self._table.keywords))
-        return _Engine(self._cache, words, lambda: _keywords(words))
+        return _Engine(self._cache, words, lambda: of_keywords(words))
 
     def regions(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         """As `Prescreen.regions`: around the ends that Hyperscan reports."""
@@ -142,7 +141,7 @@ class _Engine:
         source: Sequence[object],
         patterns: Callable[[], Sequence[Pattern]],
     ) -> None:
-        makers = (sys.modules[__name__], byte_sets, database, relaxing)
+        makers = (sys.modules[__name__], byte_sets, character_sets, database, expressions, relaxing)
         own = [_source(module) for module in makers]
         name = database.fingerprint([*own, *source], version("hyperscan"))
         made = database.load_or_compile(cache, name, lambda: _compiled(patterns()))
@@ -210,19 +209,12 @@ def _built(patterns: Sequence[Pattern]) -> hyperscan.Database:
     return made
 
 
-def _patterns(forms: Sequence[tuple[int, Form]], leads: Collection[int]) -> list[Pattern]:
-    """The forms as Hyperscan takes them: weakened, or where that says too little, their anchors.
-
-    Of a lead no match is sought: an end is all that there is to know.
-    """
-    weak = {number: _weakened(number, form) or _anchored(number, form) for number, form in forms}
-    worded = [(number, form) for number, form in forms if form.anchors and form.ignore_case]
-    anchored = {number: _anchored(number, form) for number, form in worded}
-    ends = _counted([weak[number] for number in anchored])
-    places = _counted(list(anchored.values()))
-    few = {n: pattern for n, pattern in anchored.items() if places.get(n, 0) < ends.get(n, 0)}
-    made = [few.get(number, pattern) for number, pattern in weak.items()]
-    return [p._replace(before=0, behind=0) if p.number in leads else p for p in made]
+def _source(module: ModuleType) -> bytes:
+    """What a module is made from; nothing where only its byte code is there."""
+    try:
+        return Path(module.__file__ or "").read_bytes()
+    except OSError:
+        return b""
 
 
 def _counted(patterns: Sequence[Pattern]) -> Counter[int]:
@@ -237,86 +229,3 @@ def _counted(patterns: Sequence[Pattern]) -> Counter[int]:
         for module in (argparse, ftplib, netrc, smtplib, ssl):
             made.scan(_source(module), match_event_handler=count)
     return counts
-
-
-def _flags(form: Form) -> int:
-    return re.VERBOSE | re.ASCII | (re.IGNORECASE if form.ignore_case else 0)
-
-
-def _source(module: ModuleType) -> bytes:
-    """What a module is made from; nothing where only its byte code is there."""
-    try:
-        return Path(module.__file__ or "").read_bytes()
-    except OSError:
-        return b""
-
-
-def _weakened(number: int, form: Form) -> Pattern | None:
-    try:
-        relaxed = relax(form.begins or form.pattern, _flags(form))
-    except UnrelaxedError:
-        return None
-    behind = _anchor(form) if form.begins_with_anchor else relaxed.behind
-    return Pattern(number, relaxed.pattern, relaxed.caseless, relaxed.before, behind)
-
-
-def _anchored(number: int, form: Form) -> Pattern:
-    expression = b"|".join(b"(?:%s)" % _quoted(anchor) for anchor in form.anchors)
-    before = form.before + _anchor(form)
-    behind = _anchor(form) if form.begins_with_anchor else longest(form.pattern, _flags(form))
-    return Pattern(number, expression, form.ignore_case, before, behind)
-
-
-def _anchor(form: Form) -> int:
-    """Characters of its longest anchor: where one is looked for, all of it has to be seen."""
-    return max(map(len, form.anchors))
-
-
-def _keywords(words: Sequence[tuple[int, str]]) -> list[Pattern]:
-    """Key words in any case, between characters other than a to z.
-
-    The short ones also where a capital joins them to another word, numbered from there on.
-    """
-    beyond = {char for _, word in words for char in word if not char.isascii()}
-    written = {char: sorted({*_others().get(char, ()), *_itself(char)}) for char in beyond}
-    plain = [Pattern(number, _bordered(word, written), True, 0, 0) for number, word in words]
-    short = [(n + len(words), joined(word)) for n, word in words if len(word) < LONG_WORD]
-    return plain + [Pattern(n, _joined(ways), False, 0, 0) for n, ways in short if ways]
-
-
-def _joined(ways: Sequence[str]) -> bytes:
-    """A word behind another one, between characters as in `_bordered`."""
-    return b"[a-z](?:" + b"|".join(map(_quoted, ways)) + b")[^A-Za-z]"
-
-
-@cache
-def _others() -> Mapping[str, Sequence[str]]:
-    """By what they are folded to, the characters beyond ASCII that are folded to another."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for char in map(chr, range(0x80, 0x10000)):
-        if fold(char) != char:
-            found[fold(char)].append(char)
-    return found
-
-
-def _itself(char: str) -> tuple[str, ...]:
-    return (char,) if "\x80" <= char < "\U00010000" and fold(char) == char else ()
-
-
-def _bordered(word: str, written: Mapping[str, Sequence[str]]) -> bytes:
-    """A short word with what may border on it, a long one without: parts of words are rare then.
-
-    Thousands of words with borders take seconds to compile.
-    """
-    made = _word(word, written)
-    return b"[^a-z]" + made + b"[^a-z]" if len(word) < LONG_WORD else made
-
-
-def _word(word: str, written: Mapping[str, Sequence[str]]) -> bytes:
-    ways = [[_quoted(way) for way in written.get(char) or [char]] for char in word]
-    return b"".join(way[0] if len(way) == 1 else b"(?:%s)" % b"|".join(way) for way in ways)
-
-
-def _quoted(literal: str) -> bytes:
-    data = literal.encode("utf-8", "surrogatepass")
-    return b"".join(rb"\x%02x" % code for code in data)

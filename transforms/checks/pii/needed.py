@@ -14,7 +14,7 @@ from re import _parser  # type: ignore[attr-defined] # of `re` itself, so that b
 from typing import Any, NamedTuple
 
 from transforms.checks.pii.byte_sets import CharacterSet
-from transforms.checks.pii.relaxing import character_set
+from transforms.checks.pii.character_sets import character_set
 
 _LONGEST = 6
 """Characters from which on more of them say no more."""

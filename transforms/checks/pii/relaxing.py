@@ -16,7 +16,8 @@ from re import _constants as sre  # type: ignore[attr-defined] # typeshed has ne
 from re import _parser  # type: ignore[attr-defined] # of `re` itself, so that both read the same
 from typing import Any
 
-from transforms.checks.pii.byte_sets import ASCII, OTHERS, CharacterSet, Range, beside
+from transforms.checks.pii.byte_sets import ASCII, OTHERS, CharacterSet, beside
+from transforms.checks.pii.character_sets import DOT, character_set
 
 _FEW = 4
 """Repetitions up to which an upper bound is kept: Hyperscan unrolls it."""
@@ -25,15 +26,6 @@ _MANY = 12
 token tell it from words as well as 40."""
 _UNBOUNDED = 16384
 """Characters: patterns that can match more are not weakened but looked for by their anchors."""
-
-_CATEGORIES = {
-    sre.CATEGORY_DIGIT: re.compile(r"\d", re.ASCII),
-    sre.CATEGORY_NOT_DIGIT: re.compile(r"\D", re.ASCII),
-    sre.CATEGORY_SPACE: re.compile(r"\s", re.ASCII),
-    sre.CATEGORY_NOT_SPACE: re.compile(r"\S", re.ASCII),
-    sre.CATEGORY_WORD: re.compile(r"\w", re.ASCII),
-    sre.CATEGORY_NOT_WORD: re.compile(r"\W", re.ASCII),
-}
 
 
 class UnrelaxedError(Exception):
@@ -246,8 +238,6 @@ class _Relaxer:
         return head + b"(?:" + b"|".join(inner) + b")" if all(inner) else b""
 
 
-DOT = CharacterSet(ASCII - {10}, OTHERS)
-"""What a dot takes, but where it is told to take line ends."""
 _REPEATS = {sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT}
 
 
@@ -270,42 +260,3 @@ def _opened(group: Any) -> bytes:
     if added & re.IGNORECASE:
         return b"(?i:"
     return b"(?-i:" if removed & re.IGNORECASE else b"(?:"
-
-
-def character_set(item: Any, dot: CharacterSet = DOT) -> CharacterSet | None:
-    """The characters that a one-character item of a parsed pattern takes; None for any other item.
-
-    Args:
-        item: an operator and its argument, as `re` parses them.
-        dot: what a dot takes.
-    """
-    kind, value = item
-    if kind is sre.LITERAL:
-        single = CharacterSet(frozenset({value}))
-        return single if value < 128 else CharacterSet(frozenset(), ((value, value),))
-    if kind is sre.NOT_LITERAL:
-        return CharacterSet(ASCII - {value}, OTHERS)
-    if kind is sre.ANY:
-        return dot
-    return _in(value) if kind is sre.IN else None
-
-
-def _in(items: Any) -> CharacterSet:
-    negated = items[0][0] is sre.NEGATE
-    taken: set[int] = set()
-    others: list[Range] = []
-    for kind, value in items[1:] if negated else items:
-        if kind is sre.CATEGORY:
-            taken |= {code for code in range(128) if _CATEGORIES[value].match(chr(code))}
-            others += OTHERS if value in _NEGATIVE else ()
-            continue
-        low, high = value if kind is sre.RANGE else (value, value)
-        taken |= set(range(low, min(high, 127) + 1))
-        if high > 127:
-            others.append((max(low, 128), high))
-    if negated:
-        return CharacterSet(ASCII - taken, OTHERS)
-    return CharacterSet(frozenset(taken), tuple(others))
-
-
-_NEGATIVE = {sre.CATEGORY_NOT_DIGIT, sre.CATEGORY_NOT_SPACE, sre.CATEGORY_NOT_WORD}
