@@ -6,8 +6,8 @@ An end, a scheme, the name of a setting or an option of a command tells what the
 from __future__ import annotations
 
 from transforms.checks.pii.category import Candidate, Category, Form
-from transforms.checks.pii.credentials import is_drawn, is_header_token
 from transforms.checks.pii.secrets import is_no_token_of
+from transforms.checks.pii.tokens import is_drawn, is_header_token
 
 
 def is_called_so(candidate: Candidate) -> bool:

@@ -8,8 +8,8 @@ import json
 import re
 
 from transforms.checks.pii.category import Candidate, Category, Form
-from transforms.checks.pii.credentials import is_drawn
 from transforms.checks.pii.placeholders import entropy, is_placeholder
+from transforms.checks.pii.tokens import is_drawn
 
 
 def is_private_key(candidate: Candidate) -> bool:
