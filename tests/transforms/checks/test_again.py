@@ -16,8 +16,13 @@ HITS = [
     "ssn «685-54-6137». Ref 685546137x, no: «685546137»",
     "passwd = 'Sun«flower1»'".replace("Sun«flower1»", "«Sunflower1»")
     + " and «sunflower1», «SUNFLOWER1»",
+    "write to «ana.moor@kelora.net»; the machine of «ana.moor» is ana-moor, or anamoor",
 ]
+HITS.append(
+    "write to «ana.moor@kelora.net»; the machine of «ana.moor» is ana-moor, so said anamoor"
+)
 MISSES = [
+    "write to «kelora@kelora.net»: kelora is the name of the project",
     f"password = '«{PW}»', x{PW}, {PW}x, {PW[:-1]}",
     "my ssn is «685546137», not 6855461370, nor was anything said of the number 685546138",
     "passwd = '«Sunflower1»', Sunflower12",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.checks.pii.category import Candidate, Category, Form
+from transforms.checks.pii.wording import is_made_of_words
 from transforms.core.surrogates.reserved import is_reserved_host
 
 _LETTERS = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u04ff"
@@ -92,6 +93,23 @@ def _leave_key(candidate: Candidate) -> None:
         candidate.start += len(local) - len(local[start:].lstrip("'.~&-"))
 
 
+def account(value: str) -> tuple[str, ...]:
+    """The local part of an address where it is a name and more, as accounts are.
+
+    Somebody is that elsewhere in the text as well. A word alone may be the name of a project, of a role, of a thing.
+
+    >>> account("mira.talvane@kelora.net"), account("talvane7@kelora.net")
+    (('mira.talvane',), ('talvane7',))
+    >>> account("kelora@kelora.net"), account("test-user@kelora.net")
+    ((), ())
+    """
+    local = value.rpartition("@")[0]
+    return (local,) if _ACCOUNT.fullmatch(local) and not is_made_of_words(local) else ()
+
+
+_ACCOUNT = re.compile(r"(?=.{5})[A-Za-z]{1,40}(?:[._-][A-Za-z0-9]{2,40}|[0-9]{1,4})")
+"""POSIX 3.437, portable user names: two words, or one with a number."""
+
 CATEGORIES = (
     Category(
         "EMAIL_ADDRESS",
@@ -116,5 +134,6 @@ CATEGORIES = (
                 after=64,
             ),
         ),
+        parts=account,
     ),
 )
