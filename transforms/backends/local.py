@@ -42,10 +42,7 @@ class Local:
         texts = zip(request.texts, self._spans(private), request.findings, strict=True)
         edits: list[tuple[Edit, ...]] = []
         for text, places, found in texts:
-            own = [
-                Edit(start, end, category, scope.surrogate(category, text[start:end]))
-                for start, end, category in places
-            ]
+            own = scope.edits(text, places)
             asked = [(f.start, f.end) for f in found if f.category == TOXIC]
             edits.append(beside(own, soften(text, asked).edits) if asked else tuple(own))
         return Answer(tuple(edits), scope.collisions)

@@ -18,9 +18,6 @@ HITS = [
     + " and «sunflower1», «SUNFLOWER1»",
     "write to «ana.moor@kelora.net»; the machine of «ana.moor» is ana-moor, or anamoor",
 ]
-HITS.append(
-    "write to «ana.moor@kelora.net»; the machine of «ana.moor» is ana-moor, so said anamoor"
-)
 MISSES = [
     "write to «kelora@kelora.net»: kelora is the name of the project",
     f"password = '«{PW}»', x{PW}, {PW}x, {PW[:-1]}",

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from tests.transforms.checks.rows import CHECK
 from transforms.backends import Context
 from transforms.backends.local import build as local
+from transforms.checks.prose import build as prose
 from transforms.core.judging.case import Case
 from transforms.core.judging.judge import Judge
 from transforms.core.modes import Mode, is_placeholder, mode_of
@@ -18,6 +19,7 @@ from transforms.core.protocols import Request
 from transforms.core.surrogates.engine import SurrogateEngine
 from transforms.core.surrogates.generalising import GENERALISERS
 
+PROSE = prose()
 TEXT = (
     "Mail mira@kelora.net or nadia@quillmarket.com, never MIRA@kelora.net.\n"
     "From 81.23.145.7; her SSN is 212-34-1234; card 4929 4212 3460 0821.\n"
@@ -29,13 +31,13 @@ def policy(**modes: str) -> Policy:
     return Policy.model_validate({"name": "p", "version": 1, "modes": named})
 
 
-def refined(rules: Policy) -> tuple[str, bool]:
-    """The text as the local backend leaves it under a policy, and whether the judge accepts it."""
-    judge = Judge(rules, (CHECK,))
+def refined(rules: Policy, text: str = TEXT) -> tuple[str, bool]:
+    """A text as the local backend leaves it under a policy, and whether the judge accepts it."""
+    judge = Judge(rules, (CHECK,) if text == TEXT else (CHECK, PROSE))
     engine = SurrogateEngine(b"a key of sixteen", rules.modes)
-    request = Request((TEXT,), tuple(judge.screen([TEXT])))
+    request = Request((text,), tuple(judge.screen([text])))
     (answer,) = asyncio.run(local(Context(engine)).answer([request]))
-    case = Case((TEXT,), request.findings, answer.edits)
+    case = Case((text,), request.findings, answer.edits)
     (verdict,) = judge.judge([case])
     return case.outputs[0], verdict.accepted
 
@@ -110,6 +112,31 @@ def test_a_mode_that_a_category_has_not_is_refused(modes: dict[str, str], messag
 def test_a_generalisation_is_coarser_and_true(category: str, value: str, coarser: str) -> None:
     engine = SurrogateEngine(b"a key of sixteen", {category: Mode.GENERALISE})
     assert engine.scope().surrogate(category, value) == coarser
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("She was born on 12 March 1987.", "She was born in the late 1980s."),
+        ("She was born 12 March 1987, alone.", "She was born in the late 1980s, alone."),
+        ("On 12 March 1987 she was born.", "In the late 1980s she was born."),
+        ("Date of birth: 12 March 1987.", "Date of birth: the late 1980s."),
+        ("She was born before 12 March 1987.", "She was born before the late 1980s."),
+        (
+            "He was born on 3 May 1951 (on 3 May 1951!)",
+            "He was born in the early 1950s (in the early 1950s!)",
+        ),
+    ],
+)
+def test_a_sentence_around_a_coarser_date_stays_right(text: str, made: str) -> None:
+    output, accepted = refined(policy(DATE="generalise", DATE_OF_BIRTH="generalise"), text)
+    assert output == made
+    assert accepted
+
+
+def test_a_person_lives_at_a_house_but_in_a_town() -> None:
+    text = "She lives at 546 Sunset Drive, Austin, TX 78701."
+    assert refined(policy(STREET_ADDRESS="generalise"), text) == ("She lives in Austin, TX.", True)
 
 
 @pytest.mark.parametrize("category", sorted(GENERALISERS))

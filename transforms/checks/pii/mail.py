@@ -96,7 +96,8 @@ def _leave_key(candidate: Candidate) -> None:
 def account(value: str) -> tuple[str, ...]:
     """The local part of an address where it is a name and more, as accounts are.
 
-    Somebody is that elsewhere in the text as well. A word alone may be the name of a project, of a role, of a thing.
+    Somebody is that elsewhere in the text as well. A word alone may be the name of a project, of a
+    role, of a thing.
 
     >>> account("mira.talvane@kelora.net"), account("talvane7@kelora.net")
     (('mira.talvane',), ('talvane7',))

@@ -47,7 +47,7 @@ def choose(
                 places[item.text].append(_met(low, high, category, findings[item.text]))
     everywhere = _everywhere(texts, places)
     return tuple(
-        _with_own(_surrogates(text, merge(found), scope), mine)
+        _with_own(scope.edits(text, merge(found)), mine)
         for text, found, mine in zip(texts, everywhere, own, strict=True)
     )
 
@@ -72,13 +72,6 @@ def _everywhere(texts: Sequence[str], places: Sequence[list[Place]]) -> list[lis
         return [list(found) for found in places]
     again = Sought(sorted(values)).find_in_all(texts)
     return [[*found, *more] for found, more in zip(places, again, strict=True)]
-
-
-def _surrogates(text: str, places: Sequence[Place], scope: Scope) -> list[Edit]:
-    return [
-        Edit(start, end, category, scope.surrogate(category, text[start:end]))
-        for start, end, category in places
-    ]
 
 
 def _with_own(edits: list[Edit], own: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from transforms.core.disguises.disguise import disguised, plain
 from transforms.core.disguises.rules import decoded
+from transforms.core.edits import Place
 from transforms.core.modes import Mode, mode_of, placeholder
 from transforms.core.normal_forms import RULES, exact, normal_form
+from transforms.core.records import Edit
 from transforms.core.surrogates.draw import Keyed
-from transforms.core.surrogates.generalising import GENERALISERS
+from transforms.core.surrogates.generalising import GENERALISERS, REACH, fitted
 from transforms.core.surrogates.makers import MAKERS, OTHER
 from transforms.core.taxonomy import words
 
@@ -179,6 +181,20 @@ class Scope:
         if owner != choice.original:
             self._shared.add((choice.family, choice.original))
         return choice.value
+
+    def edits(self, text: str, places: Sequence[Place]) -> list[Edit]:
+        """What takes the places' place, in their order; a generalisation fits its sentence."""
+        made: list[Edit] = []
+        last = 0
+        for start, end, category in places:
+            value = self.surrogate(category, text[start:end])
+            if self._modes and mode_of(self._modes, category) is Mode.GENERALISE:
+                before = text[max(last, start - REACH) : start]
+                taken, value = fitted(category, value, before)
+                start -= taken
+            made.append(Edit(start, end, category, value))
+            last = end
+        return made
 
     def _placeholder(self, category: str, value: str) -> str:
         """The constant for a value: numbered in the order in which the sample's are asked for."""

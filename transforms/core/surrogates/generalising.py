@@ -113,7 +113,11 @@ def city(value: str) -> str:
     _, comma, rest = value.partition(",")
     parts = [re.sub(r"[\d-]*\d[\d-]*", "", part).strip() for part in rest.split(",")]
     named = [part for part in parts if part and part.split()[0].lower() not in _STREET_WORDS]
-    return ", ".join(named) if comma and named else "an address"
+    return ", ".join(named) if comma and named else _NO_TOWN
+
+
+_NO_TOWN = "an address"
+"""What a street becomes whose town its address does not say."""
 
 
 def domain(value: str) -> str:
@@ -155,6 +159,34 @@ def issuer(value: str) -> str:
     match = re.match(r"[A-Za-z]{2}(?=\d)", value)
     return f"an account in {match[0].upper()}" if match else "an account"
 
+
+def fitted(category: str, made: str, before: str) -> tuple[int, str]:
+    """A coarser value that fits behind `before`, and how many characters of that it takes with it.
+
+    English: on a day, but in a decade; at a house, but in a town.
+
+    >>> fitted("DATE", "the late 1980s", "She was born on ")
+    (3, 'in the late 1980s')
+    >>> fitted("DATE", "the late 1980s", "until ")
+    (0, 'the late 1980s')
+    """
+    if category in {"DATE", "DATE_OF_BIRTH"} and made.startswith("the "):
+        lead = _DAY.search(before)
+    elif category == "STREET_ADDRESS" and made != _NO_TOWN:
+        lead = _HOUSE.search(before)
+    else:
+        lead = None
+    if lead is None:
+        return 0, made
+    taken = lead["word"] or ""
+    word = "" if taken == "the " else ("In " if taken[:1].isupper() else "in ")
+    return len(taken), word + made
+
+
+_DAY = re.compile(r"(?<!\w)(?:(?P<word>[Oo]n (?:the )?|the )|born |died |married )\Z")
+_HOUSE = re.compile(r"(?<!\w)(?P<word>[Aa]t )\Z")
+REACH = 12
+"""Characters in front of a value that these ask for, at most."""
 
 GENERALISERS: dict[str, Generaliser] = {
     "DATE": decade,
