@@ -15,7 +15,7 @@ The order is total, so that what stays depends on nothing else.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from transforms.checks.pii.category import Category, Hit
 
@@ -24,6 +24,8 @@ TOLD = 0.15
 shapes of one value differ by, less than separates a checked number from a bare one."""
 
 Weight = tuple[float, int, str]
+"""What stands between length and place: the smaller goes first."""
+Key = tuple[int, Weight, int]
 
 
 class Resolver:
@@ -41,32 +43,45 @@ class Resolver:
 
     def resolve(self, hits: Iterable[Hit]) -> list[Hit]:
         """The hits that stay when of two that overlap one goes, ordered by start."""
+        key = self._key()
         kept: list[Hit] = []
         cluster: list[Hit] = []
         end = 0
         for hit in sorted(hits):
             if hit.start >= end:
-                kept += self._strongest(cluster)
+                kept += _strongest(cluster, key)
                 cluster = []
             cluster.append(hit)
             end = max(end, hit.end)
-        return kept + self._strongest(cluster)
+        return kept + _strongest(cluster, key)
+
+    def _key(self) -> Callable[[Hit], Key]:
+        """What hits are ordered by, the strongest first; few weights serve many hits."""
+        weights: dict[tuple[str, float, float], Weight] = {}
+
+        def key(hit: Hit) -> Key:
+            what = hit[2:]
+            weight = weights.get(what)
+            if weight is None:
+                weight = weights[what] = self._weight(*what)
+            return hit.start - hit.end, weight, hit.start
+
+        return key
 
     def _weight(self, category: str, score: float, told: float) -> Weight:
-        """What stands between length and place: the smaller goes first."""
         return -round(score + TOLD * told, 6), -self._ranks.get(category, 0), category
 
-    def _strongest(self, cluster: list[Hit]) -> list[Hit]:
-        """As `resolve`, for hits that overlap each other or a common third."""
-        if len(cluster) < 2:
-            return cluster
-        weights = {what: self._weight(*what) for what in {hit[2:] for hit in cluster}}
-        kept: list[Hit] = []
-        starts: list[int] = []
-        for hit in sorted(cluster, key=lambda hit: (hit[0] - hit[1], weights[hit[2:]], hit[0])):
-            at = bisect_right(starts, hit.start)
-            left_free = at == 0 or kept[at - 1].end <= hit.start
-            if left_free and (at == len(kept) or starts[at] >= hit.end):
-                kept.insert(at, hit)
-                starts.insert(at, hit.start)
-        return kept
+
+def _strongest(cluster: list[Hit], key: Callable[[Hit], Key]) -> list[Hit]:
+    """As `Resolver.resolve`, for hits that overlap each other or a common third."""
+    if len(cluster) < 2:
+        return cluster
+    kept: list[Hit] = []
+    starts: list[int] = []
+    for hit in sorted(cluster, key=key):
+        at = bisect_right(starts, hit.start)
+        left_free = at == 0 or kept[at - 1].end <= hit.start
+        if left_free and (at == len(kept) or starts[at] >= hit.end):
+            kept.insert(at, hit)
+            starts.insert(at, hit.start)
+    return kept

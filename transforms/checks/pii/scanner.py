@@ -26,6 +26,7 @@ from transforms.checks.pii.prescreening import Entry, Prescreen, Table
 from transforms.checks.pii.resolving import Resolver
 from transforms.checks.pii.verdicts import Verdicts
 from transforms.checks.pii.views import DISGUISES, swaps, views, written
+from transforms.core.disguises.rules import Swap
 from transforms.core.records import Finding
 
 LONGEST = 64
@@ -117,12 +118,11 @@ class Scanner:
     def _disguised(self, batch: Batch, regions: Regions) -> Iterator[Hit]:
         """What they find in pieces of text as they read, where that is not as they are written."""
         entries = [self._table.entries[number] for number in sorted(regions)]
-        found = [
-            swap
-            for entry in entries
-            if entry.category is DISGUISES
-            for swap in swaps(entry.form, _matches(batch, entry.form, regions[entry.number]))
-        ]
+        found: list[Swap] = []
+        for entry in entries:
+            if entry.category is DISGUISES:
+                matches = _matches(batch, entry.form, regions[entry.number])
+                found += swaps(entry.form, matches)
         if found:
             pieces = views(batch, found)
             reading = Batch([piece.text for piece in pieces])

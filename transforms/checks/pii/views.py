@@ -28,11 +28,13 @@ def _form(rule: Rule) -> Form:
 DISGUISES = Category("DISGUISE", "none", "*", tuple(map(_form, RULES)))
 
 
-def swaps(form: Form, matches: Iterable[re.Match[str]]) -> Iterator[Swap]:
+def swaps(form: Form, matches: Iterable[re.Match[str]]) -> list[Swap]:
     """How the matches of one of the forms of `DISGUISES` read, in places of the batch."""
-    rule = RULES[DISGUISES.forms.index(form)]
+    read = RULES[DISGUISES.forms.index(form)].swaps
+    found: list[Swap] = []
     for match in matches:
-        yield from rule.swaps(match)
+        found += read(match)
+    return found
 
 
 def views(batch: Batch, found: Iterable[Swap]) -> list[View]:

@@ -13,7 +13,7 @@ import html
 import re
 import string
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -47,7 +47,7 @@ class Rule:
     name: str
     pattern: str
     source: str
-    swaps: Callable[[re.Match[str]], Iterator[Swap]]
+    swaps: Callable[[re.Match[str]], Iterable[Swap]]
     anchors: tuple[str, ...] = ()
     ignore_case: bool = False
 
@@ -135,10 +135,10 @@ def _dotted(match: re.Match[str]) -> Iterator[Swap]:
         yield Swap(match.start() + dot.start(), match.start() + dot.end(), ".")
 
 
-def _spaced(match: re.Match[str]) -> Iterator[Swap]:
+def _spaced(match: re.Match[str]) -> list[Swap]:
     """Digits without what separates every two of them; a mark between groups stays."""
     first = match.start()
-    return (Swap(first + start, first + end, mark) for start, end, mark in _gaps(match[0]))
+    return [Swap(first + start, first + end, mark) for start, end, mark in _gaps(match[0])]
 
 
 @functools.lru_cache(1 << 8)
