@@ -213,11 +213,18 @@ def _find_many(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
                 yield start, text[start : start + length]
 
 
-def _find_digits(text: str, values: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
-    """Numbers of `values` (digits to category) whatever separates their groups in the text."""
+def _find_digits(
+    text: str, values: Mapping[str, str], known: Collection[Span]
+) -> Iterator[tuple[int, int, str]]:
+    """Numbers of `values` (digits to category) whatever separates their groups in the text.
+
+    Not all of those that are `known`: where one has no shorter one in it, nothing is to be found.
+    """
+    shortest = min(map(len, values))
     among = partial(_find_few, values=values) if len(values) <= _FEW else _among(values)
     for run in _DIGIT_RUN.finditer(text):
-        found = list(among(_NO_DIGITS.sub("", run[0])))
+        digits = _NO_DIGITS.sub("", run[0])
+        found = [] if len(digits) == shortest and run.span() in known else [*among(digits)]
         if found:
             places = [digit.start() for digit in _DIGIT.finditer(text, *run.span())]
             for at, number in found:
@@ -296,7 +303,7 @@ class Sought:
         In no order; a place may come twice.
         """
         yield from self._worded(text, known)
-        for start, end, category in self._digited(text):
+        for start, end, category in self._digited(text, known):
             if (start, end) not in known and stands_alone(text, start, end):
                 yield start, end, category
 
@@ -308,9 +315,9 @@ class Sought:
                 if (at, end) not in known and stands_alone(text, at, end):
                     yield at, end, values[value]
 
-    def _digited(self, text: str) -> Iterator[Place]:
+    def _digited(self, text: str, known: Collection[Span] = ()) -> Iterator[Place]:
         """Places of the numbers among the values, however their digits are grouped."""
-        return _find_digits(text, self._digits) if self._digits else iter(())
+        return _find_digits(text, self._digits, known) if self._digits else iter(())
 
     def find_in_all(self, texts: Sequence[str]) -> list[list[Place]]:
         """As `find` for each text, in one pass over all of them."""

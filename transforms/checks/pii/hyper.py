@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import version
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import ModuleType
 
@@ -75,12 +77,13 @@ class HyperPrescreen:
     def keywords(self, batch: Batch) -> Mapping[int, Sequence[Window]]:
         """As `Prescreen.keywords`."""
         found: dict[int, list[Window]] = {}
-        for number, start, end in self._spans(batch):
+        for number, places in groupby(self._spans(batch), itemgetter(0)):
             word, owners = self._listed[number]
-            if not word.isascii() and not _is_word(batch.joined, start, end, word):
-                continue
-            for owner in owners:
-                found.setdefault(owner, []).append((start, end))
+            spans = [(start, end) for _, start, end in places]
+            if not word.isascii():
+                spans = [span for span in spans if _is_word(batch.joined, *span, word)]
+            for owner in owners if spans else ():
+                found.setdefault(owner, []).extend(spans)
         return {owner: sorted(spans) for owner, spans in found.items()}
 
     def _spans(self, batch: Batch) -> Iterator[tuple[int, int, int]]:
