@@ -228,6 +228,24 @@ class Form:
         return self.score < REPORTED
 
 
+def any_of(words: Iterable[str], border: str = "") -> str:
+    """A pattern for any of the words, the longest that there is.
+
+    They are sorted by their first letters, which `re` then skips to quickly; so what has to stand
+    in front of a word stands behind the letter.
+
+    Args:
+        words: as they are written.
+        border: what is asked behind the first letter `{}` of each.
+    """
+    firsts: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        firsts.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+    return "|".join(
+        f"{first}{border.format(first)}(?:{'|'.join(rest)})" for first, rest in firsts.items()
+    )
+
+
 @dataclass(frozen=True)
 class Category:
     """A category of private data; the names, groups and countries are those of the taxonomy.
@@ -257,12 +275,7 @@ class Category:
         """Finds a key word that is no part of a longer word, in lower case text."""
         if not self.keywords:
             return re.compile(r"(?!)")
-        firsts: dict[str, list[str]] = {}
-        for word in sorted(self.keywords, key=len, reverse=True):
-            firsts.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
-        # The border stands behind the first letter: `re` then skips to first letters quickly.
-        words = (f"{c}(?<![a-z]{c})(?:{'|'.join(rest)})" for c, rest in firsts.items())
-        return re.compile(f"(?:{'|'.join(words)})(?![a-z])")
+        return re.compile(f"(?:{any_of(self.keywords, '(?<![a-z]{})')})(?![a-z])")
 
     @cached_property
     def joined_regex(self) -> re.Pattern[str]:
@@ -296,12 +309,23 @@ class Category:
         end = last if line_end < 0 else line_end
         low = max(0, first - 1)  # a key word is no part of a longer word
         written = text[low : end + 1]
-        words = self.keyword_regex.finditer(fold(written), first - low, end - low)
-        joined = self.joined_regex if _JOINT.search(written) else None
-        nearest = -1
-        for word in (*words, *(joined.finditer(written, first - low, end - low) if joined else ())):
-            behind = low + word.start() - candidate.end
-            apart = behind + KEYWORDS_AFTER if behind >= 0 else candidate.start - low - word.end()
-            apart = max(0, apart)
-            nearest = apart if nearest < 0 else min(nearest, apart)
-        return 1 - nearest / (2 * KEYWORDS_BEFORE) if nearest >= 0 else 0.0
+        found = [self.keyword_regex.finditer(fold(written), first - low, end - low)]
+        if _JOINT.search(written):
+            found.append(self.joined_regex.finditer(written, first - low, end - low))
+        apart = min(_apart(words, candidate.start - low, candidate.end - low) for words in found)
+        return 1 - apart / (2 * KEYWORDS_BEFORE) if apart < _NOWHERE else 0.0
+
+
+def _apart(words: Iterable[re.Match[str]], start: int, end: int) -> int:
+    """How far the nearest of the words stands off a value; see `Category.score`."""
+    front, apart = None, _NOWHERE
+    for word in words:
+        if word.start() >= end:  # the first behind is the nearest there, the last in front is here
+            apart = word.start() - end + KEYWORDS_AFTER
+            break
+        front = word
+    return apart if front is None else min(apart, max(0, start - front.end()))
+
+
+_NOWHERE = 1 << 30
+"""Characters that a key word stands off where there is none."""

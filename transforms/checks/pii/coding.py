@@ -6,6 +6,7 @@ are looked at, so that it costs nothing where there is no candidate.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from transforms.checks.pii.category import Candidate
@@ -52,6 +53,8 @@ def is_expression(candidate: Candidate) -> bool:
 _USES = ("{}(", "{}=", "{} =", "{}:", ".{}", "{}.", "{},", "_{}", "{}_", "{})")
 _ENOUGH = 3
 _NEAR = 20_000
+_SELDOM = 16
+"""Places of a word up to which each is looked at; for more, the text is searched for each use."""
 
 
 def is_used_in_code(candidate: Candidate) -> bool:
@@ -63,5 +66,17 @@ def is_used_in_code(candidate: Candidate) -> bool:
         return False
     low, high = candidate.reach(_NEAR, _NEAR)
     text, value = candidate.match.string, candidate.value
+    places = list(islice(_places(text, value, low, high), _SELDOM))
+    if len(places) < _SELDOM:
+        beside = "\0".join(text[max(low, at - 1) : min(high, at + len(value) + 2)] for at in places)
+        text, low, high = beside, 0, len(beside)
     uses = (use for use in _USES if text.find(use.format(value), low, high) >= 0)
     return len(list(islice(uses, _ENOUGH))) == _ENOUGH
+
+
+def _places(text: str, word: str, low: int, high: int) -> Iterator[int]:
+    """Where the word begins between two places."""
+    at = text.find(word, low, high)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1, high)

@@ -36,9 +36,10 @@ def is_bare_in_code(candidate: Candidate) -> bool:
 _SOMEBODY = re.compile(
     r"user|person|customer|patient|employee|member|driver|rider|passenger|visitor|resident|home"
     r"|device|phone|imei|vehicle|tracker|trip|gps|check_?in|last_?seen|speed|heading|accuracy"
-    r"|\b(?:i|my|me|we|our|he|she|his|her|their|they)\b"
+    r"|i(?<!\wi)(?!\w)|[mwh](?<!\w[mwh])e(?!\w)|m(?<!\wm)y(?!\w)|our(?<!\wour)(?!\w)"
+    r"|he(?<!\whe)r(?!\w)|h(?<!\wh)is(?!\w)|s(?<!\ws)he(?!\w)|t(?<!\wt)he(?:ir|y)(?!\w)"
 )
-"""In folded text: quicker to look for than in any case."""
+"""In small letters. Borders of words stand behind first letters, which `re` skips to quickly."""
 _AREA = re.compile(
     r"viewport|bounds|bbox|bounding|(?:north|south)_?(?:east|west)|polygon|linestring",
     re.IGNORECASE,

@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from transforms.checks.pii.category import REPORTED, Candidate, Category, Form, any_candidate
+from transforms.checks.pii.category import (
+    REPORTED,
+    Candidate,
+    Category,
+    Form,
+    any_candidate,
+    any_of,
+)
+from transforms.checks.pii.folding import fold
 from transforms.core.identifiers.numbers import NUMBERS
 from transforms.core.identifiers.validity import compact
 
@@ -62,7 +70,7 @@ _BETWEEN = 40
 """Characters between a key word and what it announces, at most."""
 
 
-_LISTED = r"(?:(?<![0-9])[A-Z]{0,3}[0-9][0-9A-Z]{4,12}(?:,|;|/|[ ](?:and|or|und|y|et))?[ ]){0,3}"
+_LISTED = r"(?:(?<![0-9])[a-z]{0,3}[0-9][0-9a-z]{4,12}(?:,|;|/|[ ](?:and|or|und|y|et))?[ ]){0,3}"
 """Numbers before it in the same list."""
 
 
@@ -71,11 +79,10 @@ def announced(keywords: tuple[str, ...]) -> Callable[[Candidate], bool]:
 
     For values without a check digit: any number fits them, so it has to be said which one is meant.
     """
-    listed = "|".join(map(re.escape, sorted(keywords, key=len, reverse=True)))
-    lead = re.compile(rf"(?:{listed})[^0-9]{{0,{_BETWEEN}}}{_LISTED}\Z", re.IGNORECASE)
+    lead = re.compile(rf"(?:{any_of(keywords)})[^0-9]{{0,{_BETWEEN}}}{_LISTED}\Z")
 
     def is_announced(candidate: Candidate) -> bool:
-        before = candidate.before(_BETWEEN + 64)
+        before = fold(candidate.before(_BETWEEN + 64))
         near = max(0, len(before) - _NEAR)
         return any(lead.search(before, start) is not None for start in (near, 0))
 
