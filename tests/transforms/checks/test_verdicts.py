@@ -9,15 +9,16 @@ import pytest
 
 from tests.transforms.checks.pattern_samples import Draw, near_miss, sample
 from transforms.checks.pii.category import Candidate, Category, Form
-from transforms.checks.pii.verdicts import FIRST, WIDEST, Verdict, Verdicts
+from transforms.checks.pii.verdicts import WIDEST, Verdict, Verdicts
 from transforms.checks.private_data import CATEGORIES
 
+FIRST = 64
 MANY = 2 * FIRST
 
 
 def judged(category: Category, form: Form, text: str) -> list[Verdict]:
     """What is said of every match of the form in the text."""
-    verdicts = Verdicts(category, form)
+    verdicts = Verdicts(category, form, FIRST)
     return [verdicts.of(match, 0, len(text)) for match in form.regex.finditer(text)]
 
 

@@ -106,7 +106,8 @@ CATEGORIES = (
                 valid=is_name_of_somebody,
             ),
             Form(
-                r"(?<![\w@./+-])@(?P<name>[A-Za-z][\w.]{1,28}\w)(?![\w@/(]|\.\w)",
+                r"(?<![^\n!? ,])(?<!\n[ ]{2})(?<![ ]{3})"  # what `is_spoken_to` asks, as far as
+                r"@(?P<name>[A-Za-z][\w.]{1,28}\w)(?![\w@/(]|\.\w)",  # it is told at once
                 "as above: somebody is spoken to",
                 score=0.6,
                 near=0.85,

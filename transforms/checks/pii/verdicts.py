@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from transforms.checks.pii.category import Candidate, Category, Form
 
-FIRST = 64
-"""Matches of a form in a batch before its verdicts are remembered: ordinary texts have fewer, and
-pay nothing."""
+FIRST = 512
+"""Matches of a form in a batch before its verdicts are remembered: a megabyte of ordinary code has
+fewer of most, and pays nothing."""
 
 WIDEST = 512
 """Characters around a match up to which they are compared; what depends on more is decided anew.
@@ -46,18 +46,20 @@ class Verdicts:
     Args:
         category: whose form it is.
         form: whose matches they are.
+        first: matches before verdicts are remembered.
     """
 
-    def __init__(self, category: Category, form: Form) -> None:
+    def __init__(self, category: Category, form: Form, first: int = FIRST) -> None:
         self._category = category
         self._form = form
+        self._first = first
         self._judged = 0
         self._reach = 0
         self._known: dict[_Key, Verdict] = {}
 
     def of(self, match: re.Match[str], low: int, high: int) -> Verdict:
         """The verdict on a match in the text between two places of the batch."""
-        if self._judged < FIRST:
+        if self._judged < self._first:
             self._judged += 1
             return self._judge(match, low, high)[0]
         known = self._known.get(self._key(match, low, high))
