@@ -11,6 +11,9 @@ import pytest
 
 from tests.transforms.checks.hostile_texts import (
     KEYWORDS,
+    LIMIT_S,
+    LIMITS_S,
+    NEW_LIMIT_S,
     WITH_FORMS,
     Way,
     ever_new_values,
@@ -44,17 +47,17 @@ def scanner(name: str, way: Way) -> Scanner:
 
 @pytest.mark.parametrize("name", WITH_FORMS)
 def test_what_begins_to_match_takes_less_than_a_second(name: str, way: Way) -> None:
-    made = scanner(name, way)
-    assert [unit for unit in unfinished(name) if not is_quick(made, unit)] == []
+    made, limit_s = scanner(name, way), LIMITS_S.get(name, LIMIT_S)
+    assert [unit for unit in unfinished(name) if not is_quick(made, unit, limit_s)] == []
 
 
 @pytest.mark.parametrize("name", WITH_FORMS)
 def test_nothing_but_values_takes_less_than_a_second(name: str, way: Way) -> None:
-    made = scanner(name, way)
-    assert [unit for unit in values(name) if not is_quick(made, unit)] == []
+    made, limit_s = scanner(name, way), LIMITS_S.get(name, LIMIT_S)
+    assert [unit for unit in values(name) if not is_quick(made, unit, limit_s)] == []
 
 
 @pytest.mark.parametrize("name", WITH_FORMS)
-def test_ever_new_values_take_little(name: str, way: Way) -> None:
-    made = scanner(name, way)
-    assert [unit for unit in units(name, ever_new_values) if not is_quick(made, unit)] == []
+def test_ever_new_values_take_less_than_five_seconds(name: str, way: Way) -> None:
+    made, every = scanner(name, way), units(name, ever_new_values)
+    assert [unit for unit in every if not is_quick(made, unit, NEW_LIMIT_S)] == []
