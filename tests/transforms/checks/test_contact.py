@@ -31,6 +31,25 @@ EMAIL_HITS = [
     "from=<«SRS0=aB3x=TT=mill.org=ann@fwd.kelora.net»>",
     "return-path: «prvs=1234567890=ann@mill.org»",
 ]
+FORM = "Mira Talvane\n\nPhone:\n736 5000\n\nE-mail:\nmira@kelora.net\n\n{}\n«{}»\n\nnone"
+
+
+def test_the_page_in_a_form_of_a_person_is_hers() -> None:
+    row = FORM.format("Website:", "https://www.quincegravel.net/")
+    assert marked(row, "PERSONAL_URL") == row
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        FORM.format("Licence:", "https://www.quincegravel.net/"),
+        "A manual.\n\nWebsite:\nhttps://www.quincegravel.net/",
+    ],
+)
+def test_another_page_stays(row: str) -> None:
+    assert marked(row, "PERSONAL_URL") == plain(row)
+
+
 EMAIL_MISSES = [
     "matrix@[0.5] and row@[1, 2]",
     "user@example.com and someone@mail.example.org",
@@ -82,6 +101,10 @@ PHONE_HITS = [
     "宝爵台球会所：«13604779660»或«13604770960»",
     "my phone number is «+44 7700 900461», and I mean it",
     "Tel. «07700 900461», fax «(0131) 496 0123»",
+    "Mira\n«71-33-52-22» office\n«(37) 788-063»-Office\\,\n«78 651 450 (desk)»".replace(
+        "450 (desk)»", "450» (desk)"
+    ),
+    "they are not answering at «78 651 450», I send messages to «699 956 915»",
     "the form asks for «(123) 456-7890», whoever that may be",
 ]
 PHONE_MISSES = [
@@ -106,6 +129,10 @@ PHONE_MISSES = [
     "0.000000012 is no phone, and 200.38294427 is none",
     "45+31-339243873 is a sum and no phone number",
     "the phone book of 2009/2010",
+    "3 messages for 78 651 450 people",
+    "12 345 678 officers at 33 44 55 66 desks",
+    "in 2004-2010 office",
+    "the phone of the desk is at 192.0.2.23 now",
     "bytes 00 10 00 31 46 D9 E9 11 follow",
     "call(+4532547698)",
     "room-212-736-5000",

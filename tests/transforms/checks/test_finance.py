@@ -23,8 +23,11 @@ CARD_HITS = [
     luhn("492912345678901?").join(["«", "»"]),
     luhn("3499 123456 7890?").join(["amex «", "»"]),
     luhn("630412345678901?").join(["credit card number is «", "»"]),
+    luhn("359712345678901?").join(["my lost card «", "» has to be blocked"]),
 ]
 CARD_MISSES = [
+    luhn("359712345678901?").join(["parcel ", " needs a card"]),
+    luhn("359712345678901?").join(["discard ", " now"]),
     "card 4929 1234 5678 9019",
     luhn("4000 0012 3456 789?"),
     "test with 4111 1111 1111 1111",

@@ -73,6 +73,18 @@ CATEGORIES = (
                 valid=is_chinese,
             ),
             Form(
+                r"""(?<![\w.+-])(?:\(\d{1,5}\)[ ]?)?\d{2,8}(?:[ .-]\d{2,8}){1,5}+
+                    (?=(?:[ ]|-|[ ]\()(?:[Oo]ffice|[Dd]esk|[Dd]irect|[Mm]obile|[Cc]ell)
+                      \)?\\?(?:,|;|\s|\Z))""",
+                "RFC 6350, 6.4.1, as signatures have it: the kind of a number behind it",
+                score=0.6,
+                near=0.9,
+                numbers=7,
+                before=2,
+                after=12,
+                valid=is_spoken_of,
+            ),
+            Form(
                 r"""(?<!\d)(?:\(?\+\d{1,3}\)?[ ]?)?(?:\([ ]?\d{1,5}[ ]?\)|\d{1,12})
                     (?:(?:[ ./\u2010-\u2015-]{0,2}|[ ]-[ ])(?:\(\d{1,5}\)|\d{1,12})){0,6}+
                     (?:\s?(?:[xX]|[eE]xt\.?)\s?\d{1,6})?(?!\w|[.:-]\d)""",
@@ -107,6 +119,8 @@ CATEGORIES = (
                 "contact number",
                 "phones",
                 "area code",
+                "answering at",
+                "messages to",
                 "区号",
                 "vorwahl",
                 "landline",

@@ -43,7 +43,7 @@ def _is_led(before: str, value: str) -> bool:
     return value.startswith(("+", "(+")) and _CALLED.search(before) is not None
 
 
-_DECIMAL = re.compile(r"0\.\d+|\d{1,3}\.\d{7,}|(?:19|20)\d\d/(?:19|20)\d\d|[01]\d\d-\d{4}")
+_DECIMAL = re.compile(r"0\.\d+|\d{1,3}\.\d{7,}|(?:19|20)\d\d[/-](?:19|20)\d\d|[01]\d\d-\d{4}")
 """Decimals, years side by side; an American exchange does not begin with 0 or 1 (NANPA)."""
 _SUM = re.compile(r"[0-9)][ ]?[+*][ ]?\(?\Z")
 """In front of the second number of a sum or a product."""
@@ -165,6 +165,8 @@ _DATE = re.compile(
     r"|[0-3]?\d[-./ ][0-3]?\d[-./ ](?:19|20)\d\d)(?!\d)"
     r"|\A\d{1,2}(?P<mark>[-./])\d{1,2}(?P=mark)\d{2}\Z"
 )
+_QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+"""An IPv4 address (RFC 791), which nobody dials."""
 _NO_PHONE = re.compile(r"\d{3}-\d{2}-\d{4}|\d{5}-\d{4}")
 """Social security numbers and postal codes (ZIP+4) that begin with 0."""
 _ANNOUNCED = re.compile(
@@ -189,6 +191,8 @@ def is_spoken_of(candidate: Candidate) -> bool:
     ):
         return False  # a bare number may be anything: the key word has to lead up to it
     if not varied or not 7 <= len(digits) <= 15 or _DATE.search(candidate.value):
+        return False
+    if _QUAD.fullmatch(candidate.value):
         return False
     return _stands(candidate) and _is_given(candidate, _digits(candidate))
 

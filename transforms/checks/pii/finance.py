@@ -51,6 +51,27 @@ def is_card(candidate: Candidate) -> bool:
     return fits and passes_luhn(digits) and not is_test_card(digits)
 
 
+def is_called_card(candidate: Candidate) -> bool:
+    """As `is_card`, or of any bank or traveller's brand where words lead up to a card's number.
+
+    ISO/IEC 7812-1, 4.2: the first digit says whose industry; brands take up new ranges.
+    """
+    digits = candidate.digits
+    if is_card(candidate):
+        return True
+    issued = len(digits) in _OF_BANKS and digits[0] in "3456" and len(set(digits)) > _FEW
+    led = issued and passes_luhn(digits) and not is_test_card(digits)
+    return led and _CARD_BEFORE.search(candidate.before(60)) is not None
+
+
+_OF_BANKS = frozenset({15, 16})
+_FEW = 4
+_CARD_BEFORE = re.compile(
+    r"(?<![A-Za-z])(?:cards?|cc|ccn|visa|mastercard|amex|tarjeta|karte|carte)(?![A-Za-z])[^\d\n]{0,40}\Z",
+    re.IGNORECASE,
+)
+
+
 def is_usual_card(candidate: Candidate) -> bool:
     """As `is_card`, in the brand's usual length."""
     digits = candidate.digits
@@ -104,7 +125,7 @@ CATEGORIES = (
                 score=0.3,
                 near=0.85,
                 numbers=12,
-                valid=is_card,
+                valid=is_called_card,
             ),
         ),
         keywords=(

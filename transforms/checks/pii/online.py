@@ -164,7 +164,7 @@ CATEGORIES = (
         words(
             "profile; homepage; portfolio; personal site; personal website; my website; my site"
             "; my blog; home page; profile url; personal page; his website; her website; linkedin"
-            "; my cv; my resume; my résumé; 简历; 履歴書"
+            "; website; web site; web; my cv; my resume; my résumé; 简历; 履歴書"
         ),
     ),
     entry(

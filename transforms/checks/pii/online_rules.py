@@ -161,8 +161,24 @@ _OWNED = re.compile(
 
 
 def is_somebodys_page(candidate: Candidate) -> bool:
-    """Whether the words in front say that an address is that of somebody's own page."""
-    return _OWNED.search(candidate.before(60)) is not None and not in_code(candidate)
+    """Whether the words in front say that an address is that of somebody's own page.
+
+    In a form with other ways to reach somebody a field for a page is enough.
+    """
+    owned = _OWNED.search(candidate.before(60)) is not None or (
+        _FIELD.search(candidate.before(30)) is not None
+        and len({kind.lower() for kind in _OTHER_FIELDS.findall(candidate.before(300))}) >= _FORM
+    )
+    return owned and not in_code(candidate)
+
+
+_FIELD = re.compile(r"(?:\A|\n)[ \t]*web[ -]?(?:site|page)?[ ]?:\s{0,4}\Z", re.IGNORECASE)
+_OTHER_FIELDS = re.compile(
+    r"\n[ \t]*(e-?mail|phone|mobile|tel|telephone|address|fax|birthday|date of birth)[ ]?:",
+    re.IGNORECASE,
+)
+_FORM = 2
+"""Fields for a person that a form has at least; a manual has a website, too."""
 
 
 @functools.cache

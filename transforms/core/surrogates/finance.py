@@ -25,6 +25,9 @@ _BRANDS = (
 """Issuer identification numbers (ISO/IEC 7812-1; the schemes' published ranges), the first that
 matches."""
 
+_BY_INDUSTRY = {"3": "jcb", "5": "mastercard", "6": "discover"}
+"""First digit to a brand whose test numbers stand for those of no brand's ranges."""
+
 SHORTEST_CARD = 12
 
 
@@ -42,7 +45,8 @@ def make_card(keyed: Keyed, value: str, draw: Draw) -> str:
     original = digits(value)
     if not original.isdigit() or len(original) < SHORTEST_CARD:
         return make_secret(keyed, value, draw)
-    prefix = TEST_BINS.get(brand(original), original[:4])
+    known = brand(original) or _BY_INDUSTRY.get(original[0], "")
+    prefix = TEST_BINS.get(known, original[:4])
     payload = prefix + draw.digits(len(original) - len(prefix) - 1)
     return _into(value, payload + luhn_digit(payload))
 
