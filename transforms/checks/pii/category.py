@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from transforms.checks.pii.folding import fold
+from transforms.checks.pii.joining import HAS_JOINT, JOINT, joined_pattern
 from transforms.checks.pii.needed import needed
 
 REPORTED = 0.5
@@ -21,42 +22,11 @@ REPORTED = 0.5
 KEYWORDS_BEFORE, KEYWORDS_AFTER = 50, 20
 """Characters on either side of a value in which a key word counts, in the same text."""
 
-
 FEWEST_DIGITS = 7
 """Digits that every numeric form has at least; see `Form.numbers`."""
 
 SOLID = 16
 """Length of the words that keys and tokens are found among; see `Form.solid`."""
-
-
-JOINT = "(?<=[a-z])(?=[A-Z])"
-"""Where a capital begins another word of a name: `employerEin`."""
-_JOINT = re.compile(JOINT)
-
-LONG_WORD = 6
-"""Characters from which on a key word is joined to another in any case; a short one only as
-`joined` says."""
-
-
-def joined(word: str) -> tuple[str, ...]:
-    """How a short key word is written behind another word; not at all beyond ASCII.
-
-    >>> joined("taxid")
-    ('Taxid', 'TAXID', 'TaxId')
-    """
-    if not word.isascii() or not word[0].isalpha():
-        return ()
-    twice = (word[:-2].capitalize() + word[-2:].capitalize(),)
-    return (word.capitalize(), word.upper(), *(twice if word.endswith(("id", "no", "nr")) else ()))
-
-
-def _joined_ways(word: str) -> str:
-    """The same as a pattern, for words of any length; "" for none."""
-    ways = joined(word)
-    if ways and len(word) >= LONG_WORD:
-        return f"(?i:{re.escape(word)})"
-    return "|".join(map(re.escape, ways))
-
 
 NO_DIGITS = re.compile(r"[^0-9]+")
 
@@ -283,7 +253,7 @@ class Category:
 
         As programs do: `employerEin`.
         """
-        ways = [_joined_ways(word) for word in sorted(self.keywords, key=len, reverse=True)]
+        ways = [joined_pattern(word) for word in sorted(self.keywords, key=len, reverse=True)]
         pattern = "|".join(filter(None, ways))
         return re.compile(rf"{JOINT}(?:{pattern})(?![A-Za-z])" if pattern else r"(?!)", re.ASCII)
 
@@ -310,7 +280,7 @@ class Category:
         low = max(0, first - 1)  # a key word is no part of a longer word
         written = text[low : end + 1]
         found = [self.keyword_regex.finditer(fold(written), first - low, end - low)]
-        if _JOINT.search(written):
+        if HAS_JOINT.search(written):
             found.append(self.joined_regex.finditer(written, first - low, end - low))
         apart = min(_apart(words, candidate.start - low, candidate.end - low) for words in found)
         return 1 - apart / (2 * KEYWORDS_BEFORE) if apart < _NOWHERE else 0.0

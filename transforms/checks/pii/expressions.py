@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
-from transforms.checks.pii.category import LONG_WORD, Form, joined
+from transforms.checks.pii.category import Form
 from transforms.checks.pii.database import Pattern
 from transforms.checks.pii.folding import fold
+from transforms.checks.pii.joining import LONG_WORD, joined
 from transforms.checks.pii.relaxing import UnrelaxedError, longest, relax
 
 

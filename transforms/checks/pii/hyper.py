@@ -27,12 +27,19 @@ import hyperscan  # noqa: TID251 - the seam
 import numpy as np
 import numpy.typing as npt
 
-from transforms.checks.pii import byte_sets, character_sets, database, expressions, relaxing
+from transforms.checks.pii import (
+    byte_sets,
+    character_sets,
+    database,
+    expressions,
+    joining,
+    relaxing,
+)
 from transforms.checks.pii.batch import Batch, Window
-from transforms.checks.pii.category import LONG_WORD
 from transforms.checks.pii.database import Compiled, Pattern
 from transforms.checks.pii.expressions import of_forms, of_keywords
 from transforms.checks.pii.folding import fold
+from transforms.checks.pii.joining import LONG_WORD
 from transforms.checks.pii.prescreening import Table
 
 Numbers = npt.NDArray[np.int64]
@@ -144,7 +151,7 @@ class _Engine:
         source: Sequence[object],
         patterns: Callable[[], Sequence[Pattern]],
     ) -> None:
-        makers = (sys.modules[__name__], byte_sets, character_sets, database, expressions, relaxing)
+        makers = (sys.modules[__name__], *_MAKERS)
         own = [_source(module) for module in makers]
         name = database.fingerprint([*own, *source], version("hyperscan"))
         made = database.load_or_compile(cache, name, lambda: _compiled(patterns()))
@@ -210,6 +217,10 @@ def _built(patterns: Sequence[Pattern]) -> hyperscan.Database:
         ],
     )
     return made
+
+
+_MAKERS = (byte_sets, character_sets, database, expressions, joining, relaxing)
+"""What databases are made by: another source of one is another database."""
 
 
 def _source(module: ModuleType) -> bytes:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from transforms.checks.pii.batch import Batch, Window, occurrences
-from transforms.checks.pii.category import JOINT, LONG_WORD, Form, joined
+from transforms.checks.pii.category import Form
+from transforms.checks.pii.joining import JOINT, LONG_WORD, joined
 from transforms.checks.pii.prescreening import Table
 from transforms.checks.pii.relaxing import UNSEEN
 
