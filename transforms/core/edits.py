@@ -37,7 +37,8 @@ _FEW = 16
 _LONG = 64
 """Characters from which on a search for a value costs more than to see whether it goes on."""
 _FAR = 1 << 62  # behind every offset: sorts behind all spans with the same start
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
+"""What `stands_alone` takes for a word."""
 _DIGIT = re.compile(r"\d")
 _NO_DIGITS = re.compile(r"\D+")
 _DIGIT_RUN = re.compile(r"\d(?:[ .()/\-\u00a0]{0,3}\d){6,}")
@@ -196,7 +197,7 @@ def _period(value: str) -> int:
 
 
 def _find_many(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """As `_find_few` for values at the start of a word.
+    """As `_find_few`, of what stands alone.
 
     In one pass over the text however many they are, and however many begin alike.
     """
@@ -204,7 +205,9 @@ def _find_many(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
     shapes: dict[str, set[tuple[int, int]]] = {}
     for value in known:
         word = _WORD.search(value)
-        if word is not None:
+        if word is None:
+            yield from _find_few(text, (value,))
+        else:
             shapes.setdefault(word[0], set()).add((word.start(), len(value)))
     for word in _WORD.finditer(text):
         for offset, length in shapes.get(word[0], ()):

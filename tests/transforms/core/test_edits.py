@@ -105,6 +105,27 @@ def test_many_values_are_found_as_few_are() -> None:
     assert len(Sought(values[:3]).find(text)) == 3
 
 
+@given(
+    st.lists(st.text("ab_-.1é", min_size=4, max_size=8), min_size=17, max_size=40, unique=True),
+    st.text("ab_-.1é ", max_size=60),
+    st.data(),
+)
+def test_many_values_are_found_wherever_each_alone_is(
+    values: list[str], filler: str, data: st.DataObject
+) -> None:
+    joint = data.draw(st.sampled_from(["", " ", "_", "-", "a"]))
+    text = joint.join([filler, *data.draw(st.permutations(values))])
+    sought = [("USER", value) for value in values]
+    singly = {place for one in sought for place in Sought([one]).find(text)}
+    assert Sought(sought).find(text) == sorted(singly)
+
+
+def test_a_name_in_an_identifier_is_found_among_however_many() -> None:
+    values = [("PERSON_NAME", "Talvane"), *(("USER", f"account{n}") for n in range(20))]
+    for some in (values[:2], values):
+        assert [place[:2] for place in Sought(some).find("mira_talvane")] == [(5, 12)]
+
+
 def test_looking_for_thousands_of_values_in_a_megabyte_is_no_quadratic_work() -> None:
     def look(count: int) -> None:
         values = [("EMAIL_ADDRESS", f"user{n}@mill{n}.org") for n in range(count)]
