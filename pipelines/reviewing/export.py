@@ -18,9 +18,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.reporting.reading import Text
-from transforms.core.edits import Sought, apply
+from transforms.core.edits import apply
 from transforms.core.prompt import Example, ExampleEdit, Prompt
 from transforms.core.records import Edit
+from transforms.core.sought import Sought
 from transforms.core.surrogates.engine import SurrogateEngine
 
 SET_SIZE = 3

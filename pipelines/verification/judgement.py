@@ -11,12 +11,13 @@ from typing import NamedTuple
 from pipelines.verification import alignment
 from pipelines.verification.ledger import Row
 from pipelines.verification.problems import Problems
-from transforms.core.edits import Span, covered, spans_to_edit
+from transforms.core.edits import Span, covered
 from transforms.core.judging.case import Case
 from transforms.core.judging.fidelity import fidelity, format_kept
 from transforms.core.judging.judge import MOST_OBJECTIONS, Findings
 from transforms.core.judging.leaks import leaks
 from transforms.core.records import Edit, Outcome, Sample
+from transforms.core.sought import spans_to_edit
 from transforms.core.toxicity.scores import TOXIC, without_toxic
 from transforms.worker import Worker
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from transforms.backends import Context
-from transforms.core.edits import Place, spans_to_edit
+from transforms.core.edits import Place
 from transforms.core.protocols import Answer, Request
 from transforms.core.records import Edit
+from transforms.core.sought import spans_to_edit
 from transforms.core.surrogates.engine import SurrogateEngine
 from transforms.core.toxicity.scores import TOXIC, without_toxic
 from transforms.core.toxicity.softening import beside, soften

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from transforms.core.edits import Sought
 from transforms.core.normal_forms import words
 from transforms.core.records import Finding
+from transforms.core.sought import Sought
 
 DENIED = "DENIED"
 """The category of a value of a deny list whose line names no other."""

@@ -1,7 +1,7 @@
 """What was found once is found wherever it occurs in its text.
 
 A value is looked for as written, in any case, a number in any grouping, at the ends of words
-(`transforms.core.edits.Sought`, which the judge asks as well); what its category says are parts of
+(`transforms.core.sought.Sought`, which the judge asks as well); what its category says are parts of
 it (a surname alone) as they are written.
 """
 
@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from transforms.checks.pii.batch import Batch
 from transforms.checks.pii.category import Category, Hit, no_parts
-from transforms.core.edits import Place, Sought, Span, find_words
+from transforms.core.edits import Place, Span
+from transforms.core.sought import Sought, find_words
 
 
 class Again:

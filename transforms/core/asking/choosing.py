@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from transforms.core.asking.items import Item, Proposed
 from transforms.core.asking.masking import to_sample
-from transforms.core.edits import Place, Sought, merge
+from transforms.core.edits import Place, merge
 from transforms.core.records import Edit, Finding
+from transforms.core.sought import Sought
 from transforms.core.surrogates.engine import Scope
 
 Pairs = Iterable[tuple[Item, Proposed]]

@@ -14,9 +14,10 @@ from transforms.core.asking.cues import has_cue
 from transforms.core.asking.items import Item, Mode, Span
 from transforms.core.asking.masking import mask, never_leaves, told
 from transforms.core.asking.splitting import halve, split
-from transforms.core.edits import Place, spans_to_edit
+from transforms.core.edits import Place
 from transforms.core.prompt import Prompt
 from transforms.core.records import Finding, Sample
+from transforms.core.sought import spans_to_edit
 from transforms.core.surrogates.engine import Scope, SurrogateEngine
 from transforms.core.toxicity.scores import without_toxic
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transforms.core.edits import check_order, merge, spans_to_edit
+from transforms.core.edits import check_order, merge
 from transforms.core.judging.case import Case, Objection
 from transforms.core.judging.syntax import kind_of
 from transforms.core.policy import Policy
+from transforms.core.sought import spans_to_edit
 
 _LONG_ENOUGH = 40
 """Characters from which on a ratio of lengths says something."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
-from transforms.core.edits import Sought, blank, covered, input_span
+from transforms.core.edits import blank, covered, input_span
 from transforms.core.judging.case import Case, Objection
 from transforms.core.normal_forms import normal_form
 from transforms.core.records import Edit, Finding
+from transforms.core.sought import Sought
 
 
 def leaks(case: Case) -> Iterator[Objection]:

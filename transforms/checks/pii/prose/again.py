@@ -9,9 +9,9 @@ import numpy as np
 
 from transforms.checks.pii.prose.marks import Mark
 from transforms.checks.pii.prose.text import CAPITAL, MIXED, UPPER, Tokens
-from transforms.core.edits import stands_alone
 from transforms.core.language import vocabulary
 from transforms.core.language.lexicon import COMMON
+from transforms.core.sought import stands_alone
 
 _NAMED = ("PERSON_NAME", "LOCATION", "ORGANIZATION")
 AGAIN = 0.7
