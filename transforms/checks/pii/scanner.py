@@ -195,12 +195,27 @@ def _matches_at(batch: Batch, form: Form, regions: Sequence[Window]) -> Iterator
     for low, high in regions:
         if high > last:
             last = batch.place(low)[2]
+        if _is_dense(batch, form, low, high):
+            for found in form.regex.finditer(batch.joined, max(low, end), last):
+                if found.start() >= high:
+                    break
+                end = found.end()
+                yield found
+            continue
         for at in _anchors(batch, form, low, high):
             if at >= end:
                 match = form.regex.match(batch.joined, at, last)
                 if match is not None:
                     end = match.end()
                     yield match
+
+
+def _is_dense(batch: Batch, form: Form, low: int, high: int) -> bool:
+    """Whether anchors stand so close that to try the form everywhere costs less."""
+    if high - low < _WIDE:
+        return False
+    text = batch.folded if form.ignore_case else batch.joined
+    return sum(text.count(anchor, low, high) for anchor in form.anchors) * _DENSE > high - low
 
 
 def _anchors(batch: Batch, form: Form, low: int, high: int) -> Sequence[int]:
@@ -213,5 +228,7 @@ def _anchors(batch: Batch, form: Form, low: int, high: int) -> Sequence[int]:
     return sorted({at for a in form.anchors for at in occurrences(text, a, low, high)})
 
 
+_WIDE, _DENSE = 4096, 4
+"""Characters from which on anchors are counted first, and characters for each: ours, measured."""
 _NARROW = 256
 """Characters up to which one regular expression is quicker than a search for each anchor."""
