@@ -128,6 +128,8 @@ def test_texts_about_software_name_people_by_words_that_are_names_alone() -> Non
         "ADF62016AA40C9C7",
         "class Ldaper < ActiveRecord::Base\nend\n",
         "Overview of the API Console and the API Endpoints in it",
+        "My SSN is needed for the form, they said.",
+        "They asked for her CNPJ and his NIF before she could start.",
     ],
 )
 def test_identifiers_and_acronyms_are_no_names(row: str) -> None:

@@ -91,7 +91,8 @@ _TECHNICAL = frozenset(
     listed(
         "api apis app cli css csrf csv dns faq ftp gui html http https ide ip json jwt login pdf "
         "php pin rest sdk smtp sql ssh ssl svg tcp tls udp ui uri url usb utf uuid vat vpn xml "
-        "xsrf yaml number nummer número"
+        "xsrf yaml number nummer número "
+        "bsn cnpj cpf curp cvc cvv dni dob iban imei imsi isbn itin mrn nif nino npi rfc sku ssn"
     )
 )
 """Names of formats, protocols and parts of programs, and what numbers are called: no organisation
