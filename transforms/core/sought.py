@@ -118,11 +118,24 @@ def _find_many(text: str, values: Iterable[str]) -> Iterator[tuple[int, str]]:
             yield from _find_few(text, (value,))
         else:
             shapes.setdefault(word[0], set()).add((word.start(), len(value)))
-    for word in _WORD.finditer(text):
-        for offset, length in shapes.get(word[0], ()):
-            start = word.start() - offset
-            if start >= 0 and text[start : start + length] in known:
-                yield start, text[start : start + length]
+    there = shapes.keys() & set(_WORD.findall(text))
+    for start, written in _words_at(text, there):
+        for offset, length in shapes[written]:
+            begin = start - offset
+            if begin >= 0 and text[begin : begin + length] in known:
+                yield begin, text[begin : begin + length]
+
+
+def _words_at(text: str, words: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Where the words, which are in the text, stand: few by a search each, many in one pass."""
+    if len(words) > _FEW:
+        for match in _WORD.finditer(text):
+            if match[0] in words:
+                yield match.start(), match[0]
+        return
+    for at, word in _find_few(text, words):
+        if stands_alone(text, at, at + len(word)):
+            yield at, word
 
 
 def _find_digits(
