@@ -44,7 +44,7 @@ def make_certificate(keyed: Keyed, value: str, draw: Draw) -> str:
 
 def _mailbox(data: bytes) -> tuple[int, int]:
     """Where an address stands among bytes: behind its tag and length, its length, or first."""
-    for start in (2, 1):
+    for start in (2, 1) if len(data) > 1 else ():
         tagged = start == 1 or data[0] in _TAGS
         end = start + data[start - 1]
         if tagged and 0 <= len(data) - end <= _BESIDE and _MAILBOX.fullmatch(data, start, end):
