@@ -41,7 +41,7 @@ NOTHING_S = 0.006
 GROWS_AT_MOST = 7.0
 """Where four times as much text is 4 when it grows linearly, and 16 when with the square."""
 MOST = 2
-"""Texts for one category in the fast test; some have dozens of forms of one kind."""
+"""Texts for one category where growth is asked; some have dozens of forms of one kind."""
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +61,7 @@ def grows_linearly(scanner: Scanner, unit: Unit) -> bool:
 
 
 # Texts are made by each test: all of them would take seconds of every collection.
+@pytest.mark.hostile
 @pytest.mark.parametrize("name", WITH_FORMS)
 def test_four_times_as_much_of_what_a_pattern_likes_least_takes_four_times_as_long(
     name: str, hyper: Way

@@ -73,7 +73,10 @@ def test_what_is_written_comes_back(compression: str, data: bytes, repeat: int, 
     assert drain(stored(data, compression, step), compression, step=step) == (data, "")
 
 
-@pytest.mark.parametrize("compression", COMPRESSIONS)
+@pytest.mark.parametrize(
+    "compression",
+    [pytest.param(name, marks=[pytest.mark.slow] if name == "xz" else []) for name in COMPRESSIONS],
+)
 def test_the_stored_bytes_do_not_depend_on_the_sizes_of_the_writes(compression: str) -> None:
     data = lines(90_000)
     assert len(data) > 2 << 20
